@@ -1,0 +1,172 @@
+/**
+ * The words that every stage of the data plane shares. A stage imports this file and its own folder;
+ * what it needs from another stage is handed to it by `app.ts`.
+ */
+import type { ChatRequest } from '@llavero/protocol/openai/chat.ts'
+
+/** One limit on one owner. Amounts: micro-dollars, requests or tokens, as `unit` says. */
+export interface Limit {
+  /** Whom the limit belongs to, e.g. `key:1a2b3c4d`. */
+  readonly owner: string
+  readonly unit: 'requests' | 'tokens' | 'micro-usd'
+  /** Fixed windows in UTC; `total` never ends. */
+  readonly window: 'minute' | 'day' | 'month' | 'total'
+  readonly limit: number
+}
+
+/** Who is calling, as found by `auth/`. Immutable; shared by all calls of one key. */
+export interface Caller {
+  readonly kind: 'key' | 'session' | 'anonymous'
+  /** Public part of the key; null for a person's session and for anonymous use of the simulator. */
+  readonly keyId: string | null
+  readonly personId: string | null
+  readonly projectId: string
+  /** Allowed model names or patterns with a trailing `*`; null means all. */
+  readonly models: readonly string[] | null
+  /** Allowed endpoints; null means all. */
+  readonly endpoints: readonly Endpoint[] | null
+  /** Unix milliseconds; null means never. */
+  readonly expiresAtMs: number | null
+  readonly limits: readonly Limit[]
+}
+
+/** What is called; the value of the log's `endpoint` column and of a key's endpoint scope. */
+export type Endpoint = 'chat' | 'models'
+
+/** One call of a model, parsed once at the edge. */
+export interface ModelCall {
+  /** `req_` + 32 hex digits whose first 12 are the arrival time in Unix milliseconds: it sorts by time. */
+  readonly requestId: string
+  readonly endpoint: 'chat'
+  /** The model name as the client wrote it. */
+  readonly model: string
+  readonly stream: boolean
+  readonly body: ChatRequest
+  /** The bytes that `body` was parsed from: sent on as they are where nothing has to change. */
+  readonly bytes: Uint8Array
+  /** `x-llavero-feature`: what part of the client's product this call is for; at most 64 characters. */
+  readonly feature: string | null
+  /** `x-llavero-sim`: latency and faults on demand; only the simulator reads it. */
+  readonly simulation: string | null
+  /** Unix milliseconds, for the log. */
+  readonly startedAtMs: number
+  /** `performance.now()` at arrival, for durations. */
+  readonly arrivedAt: number
+  /** Aborts when the client leaves before a reply has begun. */
+  readonly signal: AbortSignal
+}
+
+/** How a reply ended. A stream that was cut is never `complete`. */
+export type Verdict = 'complete' | 'truncated' | 'provider_error' | 'client_gone' | 'refused'
+
+/** Tokens as the provider reported them. Cached tokens are part of the input, reasoning of the output. */
+export interface Usage {
+  readonly inputTokens: number
+  readonly cachedInputTokens: number
+  readonly cacheWriteTokens: number
+  readonly audioInputTokens: number
+  readonly outputTokens: number
+  readonly reasoningTokens: number
+  readonly audioOutputTokens: number
+  /** True where we counted because the provider did not say. */
+  readonly isEstimated: boolean
+}
+
+/** One place that a call can be sent to. */
+export interface Target {
+  readonly providerId: string
+  readonly providerName: string
+  readonly dialect: 'openai' | 'sim'
+  /** The model's name at the provider. */
+  readonly model: string
+}
+
+/** Where a call goes: targets in the order in which they are tried; never empty. */
+export interface Plan {
+  readonly targets: readonly Target[]
+}
+
+/** One server-sent event. `bytes` is the event as it came, with its blank line; `data` its joined data lines. */
+export interface StreamEvent {
+  readonly bytes: Uint8Array
+  /** The `event:` field; empty when there was none. */
+  readonly name: string
+  /** Null for a comment or an event without data. */
+  readonly data: string | null
+}
+
+/**
+ * What a provider answers. A whole body is complete (a cut one is an UpstreamFailure); `events` yields
+ * the events of one read of the upstream at a time, ends when the upstream closed, and throws
+ * UpstreamFailure when it broke. Returning early from `events` aborts the upstream.
+ */
+export interface ProviderReply {
+  readonly status: number
+  /** The few headers worth passing on, lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Uint8Array | AsyncIterable<readonly StreamEvent[]>
+}
+
+/** Translates between us and one dialect. It never retries, bills, logs or reads settings. */
+export interface Provider {
+  send(target: Target, call: ModelCall, signal: AbortSignal): Promise<ProviderReply>
+}
+
+/** A provider's reply with the story of how it was got. */
+export interface RoutedReply extends ProviderReply {
+  readonly target: Target
+  /** How many times an upstream was tried, over all targets; 1 when the first try answered. */
+  readonly attempts: number
+  /** `performance.now()` when the last try began and when its first byte was here. */
+  readonly sentAt: number
+  readonly firstByteAt: number
+}
+
+/** What leaves the pipeline: ready for the edge to write. */
+export interface ModelReply {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  /** A stream is read to its end, or returned early when the client left: then it is drained behind the scenes. */
+  readonly body: Uint8Array | AsyncIterable<Uint8Array>
+}
+
+/** What went wrong between us and an upstream, by name: the client's `code`, too. */
+export type UpstreamFault =
+  | 'upstream_unreachable'
+  | 'upstream_connect_timeout'
+  | 'upstream_first_byte_timeout'
+  | 'upstream_idle_timeout'
+  | 'upstream_truncated'
+  | 'upstream_invalid'
+  | 'upstream_unauthorized'
+  | 'upstream_error'
+
+/** Lives between providers and routing; whether it may be retried is decided once, where it is made. */
+export class UpstreamFailure extends Error {
+  readonly fault: UpstreamFault
+  /** The upstream's HTTP status; null when it never answered. */
+  readonly status: number | null
+  readonly isRetryable: boolean
+  /** From `retry-after`; null when the upstream did not say. */
+  readonly retryAfterMs: number | null
+  /** The upstream's own answer, to pass on when no try is left; null when there was none worth passing. */
+  readonly reply: ProviderReply | null
+
+  constructor(fault: UpstreamFault, message: string, detail: UpstreamFailureDetail = {}) {
+    super(message, { cause: detail.cause })
+    this.name = 'UpstreamFailure'
+    this.fault = fault
+    this.status = detail.status ?? null
+    this.isRetryable = detail.isRetryable ?? false
+    this.retryAfterMs = detail.retryAfterMs ?? null
+    this.reply = detail.reply ?? null
+  }
+}
+
+export interface UpstreamFailureDetail {
+  readonly status?: number
+  readonly isRetryable?: boolean
+  readonly retryAfterMs?: number | null
+  readonly reply?: ProviderReply
+  readonly cause?: unknown
+}

@@ -1,0 +1,194 @@
+/**
+ * The tables, the same on both engines. Times are Unix milliseconds, money is whole micro-dollars,
+ * booleans are 0 or 1 and lists are JSON text, so that a row reads alike on SQLite and PostgreSQL.
+ */
+export interface Tables {
+  setting: SettingTable
+  person: PersonTable
+  session: SessionTable
+  project: ProjectTable
+  api_key: ApiKeyTable
+  secret: SecretTable
+  provider: ProviderTable
+  provider_model: ProviderModelTable
+  route: RouteTable
+  route_target: RouteTargetTable
+  price: PriceTable
+  request_log: RequestLogTable
+  request_content: RequestContentTable
+  quota_account: QuotaAccountTable
+  quota_lease: QuotaLeaseTable
+}
+
+/** Small facts of the installation, e.g. `revision`, which every change of the admin plane raises. */
+export interface SettingTable {
+  name: string
+  value: string
+}
+
+export interface PersonTable {
+  id: string
+  email: string
+  name: string
+  /** Argon2id in PHC format. */
+  password_hash: string
+  role: 'owner'
+  created_at: number
+}
+
+export interface SessionTable {
+  /** SHA-256 of the cookie's value, hex. */
+  id: string
+  person_id: string
+  csrf_token: string
+  created_at: number
+  expires_at: number
+}
+
+export interface ProjectTable {
+  id: string
+  name: string
+  created_at: number
+}
+
+export interface ApiKeyTable {
+  /** The public part of the key: 8 characters. */
+  id: string
+  name: string
+  project_id: string
+  /** SHA-256 of the secret part, hex. */
+  secret_hash: string
+  last_four: string
+  /** JSON array of names and `prefix*` patterns; null allows all. */
+  models: string | null
+  /** JSON array of endpoints; null allows all. */
+  endpoints: string | null
+  requests_per_minute: number | null
+  tokens_per_minute: number | null
+  budget_micro_usd: number | null
+  /** `total`, `month` or `day`. */
+  budget_window: string
+  created_at: number
+  expires_at: number | null
+  revoked_at: number | null
+}
+
+/** An envelope of the vault: a data key sealed by the master key, and the secret sealed by the data key. */
+export interface SecretTable {
+  id: string
+  sealed: string
+  created_at: number
+}
+
+export interface ProviderTable {
+  id: string
+  name: string
+  dialect: 'openai'
+  /** E.g. `openai`, `ollama`, `groq`; decides which prices apply. */
+  vendor: string
+  base_url: string
+  secret_id: string | null
+  /** 1 for the provider that takes model names no route knows; at most one row. */
+  is_default: number
+  is_enabled: number
+  created_at: number
+}
+
+/** The models a provider said it has. */
+export interface ProviderModelTable {
+  provider_id: string
+  model: string
+  created_at: number
+}
+
+/** A model name of ours (an alias) that leads to targets. */
+export interface RouteTable {
+  id: string
+  model: string
+  created_at: number
+}
+
+export interface RouteTargetTable {
+  route_id: string
+  /** Targets are tried in this order. */
+  position: number
+  provider_id: string
+  model: string
+}
+
+/** A price set by the operator; wins over the built-in table. Micro-dollars per million tokens. */
+export interface PriceTable {
+  /** The model name at the provider. */
+  model: string
+  input: number
+  cached_input: number | null
+  output: number
+  source: string
+  as_of: string
+}
+
+/** One row a call. */
+export interface RequestLogTable {
+  /** Sorts by time, so it is also the page key. */
+  id: string
+  started_at: number
+  key_id: string | null
+  project_id: string
+  feature: string | null
+  endpoint: string
+  model_asked: string
+  model_used: string | null
+  provider: string | null
+  attempts: number
+  verdict: string
+  status: number
+  error_code: string | null
+  is_stream: number
+  input_tokens: number
+  cached_input_tokens: number
+  cache_write_tokens: number
+  output_tokens: number
+  reasoning_tokens: number
+  /** 1 where the tokens are our estimate, because the provider did not say. */
+  is_estimated: number
+  cost_micro_usd: number
+  /** Null when nothing came. */
+  first_byte_ms: number | null
+  total_ms: number
+  /** Time spent in this process, without waiting for the upstream. */
+  overhead_ms: number
+}
+
+/** Only written when the operator switched content storage on. */
+export interface RequestContentTable {
+  id: string
+  request: string
+  response: string
+}
+
+/** One limit's state in one window. */
+export interface QuotaAccountTable {
+  owner: string
+  unit: string
+  window: string
+  /** Unix milliseconds; 0 for `total`. */
+  window_start: number
+  /** The limit at the last lease, for display. */
+  limit_amount: number
+  /** What finished calls used. */
+  settled: number
+  /** Sum of the living leases' unspent amounts. */
+  leased: number
+}
+
+export interface QuotaLeaseTable {
+  id: string
+  owner: string
+  unit: string
+  window: string
+  window_start: number
+  /** The process that holds it. */
+  replica: string
+  amount: number
+  expires_at: number
+}
