@@ -1,0 +1,23 @@
+import * as z from 'zod'
+
+/** One page of a list, newest first. `next` is what to send as `before` for the page after it. */
+export interface Page<Item> {
+  readonly object: 'list'
+  readonly data: readonly Item[]
+  readonly has_more: boolean
+  readonly next: string | null
+}
+
+/** What every list takes from its query string. */
+export const pageQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  before: z.string().min(1).max(128).optional(),
+})
+export type PageQuery = z.output<typeof pageQuery>
+
+/** The answer to a removal. */
+export interface Deleted {
+  readonly id: string
+  readonly object: string
+  readonly deleted: true
+}

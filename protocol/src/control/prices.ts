@@ -1,0 +1,29 @@
+import * as z from 'zod'
+import { modelName, usd } from './scalars.ts'
+
+/** `PUT /api/prices`: sets the price of one model; it wins over the built-in table. */
+export const putPriceBody = z.strictObject({
+  /** The model's name at the provider. */
+  model: modelName,
+  input_usd_per_million: usd,
+  /** Null or absent: cached input costs what fresh input costs. */
+  cached_input_usd_per_million: usd.nullish(),
+  output_usd_per_million: usd,
+  /** Where the price was read, e.g. an address. */
+  source: z.string().min(1).max(512),
+  /** The day on which it was read, e.g. `2026-11-20`. */
+  as_of: z.iso.date(),
+})
+export type PutPriceBody = z.output<typeof putPriceBody>
+
+export interface PriceObject {
+  readonly object: 'price'
+  readonly model: string
+  readonly input_usd_per_million: number
+  readonly cached_input_usd_per_million: number | null
+  readonly output_usd_per_million: number
+  readonly source: string
+  readonly as_of: string
+  /** False for a price of the built-in table. */
+  readonly is_override: boolean
+}

@@ -1,0 +1,69 @@
+import * as z from 'zod'
+import { displayName } from './scalars.ts'
+
+const baseUrl = z
+  .string()
+  .min(1)
+  .max(2048)
+  .refine(isHttpUrl, { error: 'not an http or https URL without credentials, query or fragment.' })
+
+/** Decides which prices apply, e.g. `openai`, `ollama`, `groq`. */
+const vendor = z
+  .string()
+  .min(1)
+  .max(64)
+  .regex(/^[a-z0-9][a-z0-9._-]*$/)
+
+const providerKey = z.string().min(1).max(4096)
+
+/** `POST /api/providers` */
+export const createProviderBody = z.strictObject({
+  name: displayName,
+  vendor: vendor.default('openai'),
+  base_url: baseUrl,
+  /** Sealed at once and never told again. Null or absent: the server needs none. */
+  api_key: providerKey.nullish(),
+  /** Takes model names that no route knows; the provider that was it before is not any more. */
+  is_default: z.boolean().default(false),
+})
+export type CreateProviderBody = z.output<typeof createProviderBody>
+
+/** `PATCH /api/providers/{id}`: an absent field stays as it is, a null key is removed. */
+export const updateProviderBody = z.strictObject({
+  name: displayName.optional(),
+  vendor: vendor.optional(),
+  base_url: baseUrl.optional(),
+  api_key: providerKey.nullish(),
+  is_default: z.boolean().optional(),
+  is_enabled: z.boolean().optional(),
+})
+export type UpdateProviderBody = z.output<typeof updateProviderBody>
+
+/** `POST /api/providers/probe`: is somebody there, and does the key open the door? Nothing is saved. */
+export const probeProviderBody = z.strictObject({
+  base_url: baseUrl,
+  api_key: providerKey.nullish(),
+})
+export type ProbeProviderBody = z.output<typeof probeProviderBody>
+
+export interface ProviderObject {
+  readonly id: string
+  readonly object: 'provider'
+  readonly name: string
+  readonly vendor: string
+  readonly base_url: string
+  /** The end of the stored key; null when there is none. */
+  readonly api_key_last_four: string | null
+  readonly is_default: boolean
+  readonly is_enabled: boolean
+  /** What the provider said it has. */
+  readonly models: readonly string[]
+  readonly created_at: number
+}
+
+function isHttpUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const url = new URL(text)
+  const isBare = url.username === '' && url.password === '' && url.search === '' && url.hash === ''
+  return isBare && (url.protocol === 'http:' || url.protocol === 'https:')
+}

@@ -1,0 +1,23 @@
+import * as z from 'zod'
+import { identifier, modelName } from './scalars.ts'
+
+const targets = z
+  .array(z.strictObject({ provider_id: identifier, model: modelName }))
+  .min(1)
+  .max(32)
+
+/** `POST /api/routes`: a model name of ours and the targets that are tried for it, in order. */
+export const createRouteBody = z.strictObject({ model: modelName, targets })
+export type CreateRouteBody = z.output<typeof createRouteBody>
+
+/** `PATCH /api/routes/{id}`: the new targets replace the old. */
+export const updateRouteBody = z.strictObject({ targets })
+export type UpdateRouteBody = z.output<typeof updateRouteBody>
+
+export interface RouteObject {
+  readonly id: string
+  readonly object: 'route'
+  readonly model: string
+  readonly targets: readonly { readonly provider_id: string; readonly model: string }[]
+  readonly created_at: number
+}

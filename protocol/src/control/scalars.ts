@@ -1,0 +1,31 @@
+import * as z from 'zod'
+
+/** Micro-dollars stay exact integers far below 2^53. */
+const maxUsd = 1_000_000_000
+const microUsdPerUsd = 1_000_000
+
+/** Dollars on the wire; at most 6 decimals, so that it is a whole number of micro-dollars. */
+export const usd = z
+  .number()
+  .min(0)
+  .max(maxUsd)
+  .refine((amount) => toMicroUsd(amount) / microUsdPerUsd === amount, {
+    error: 'too many decimals. Expected a value with at most 6 decimals.',
+  })
+
+export function toMicroUsd(amountUsd: number): number {
+  return Math.round(amountUsd * microUsdPerUsd)
+}
+
+export function toUsd(amountMicroUsd: number): number {
+  return amountMicroUsd / microUsdPerUsd
+}
+
+/** Seconds since 1970, as everywhere in the OpenAI API. The year 9999 is the last. */
+const maxUnixSeconds = 253_402_300_799
+export const unixSeconds = z.int().min(0).max(maxUnixSeconds)
+export const unixSecondsQuery = z.coerce.number().int().min(0).max(maxUnixSeconds)
+
+export const displayName = z.string().min(1).max(64)
+export const identifier = z.string().min(1).max(128)
+export const modelName = z.string().min(1).max(256)

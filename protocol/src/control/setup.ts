@@ -1,0 +1,49 @@
+import * as z from 'zod'
+import { displayName } from './scalars.ts'
+
+const email = z
+  .string()
+  .min(3)
+  .max(254)
+  // The only sure test of an address is a letter to it: this only catches a wrong field.
+  .regex(/^[^\s@]+@[^\s@]+$/)
+
+/** Long enough that length alone resists guessing; the upper bound keeps hashing cheap. */
+const newPassword = z.string().min(12).max(1024)
+
+/** `POST /api/setup`: makes the first owner. */
+export const setupBody = z.strictObject({
+  /** The one-time code that the process prints while no owner exists. */
+  code: z.string().min(1).max(64),
+  email,
+  name: displayName,
+  password: newPassword,
+})
+export type SetupBody = z.output<typeof setupBody>
+
+/** `GET /api/setup` */
+export interface SetupState {
+  readonly object: 'setup'
+  readonly is_required: boolean
+}
+
+/** `POST /api/session`: signs in. */
+export const loginBody = z.strictObject({
+  email,
+  password: z.string().min(1).max(1024),
+})
+export type LoginBody = z.output<typeof loginBody>
+
+/** `GET /api/session`, and the answer to setup and login. */
+export interface SessionObject {
+  readonly object: 'session'
+  readonly person: {
+    readonly id: string
+    readonly email: string
+    readonly name: string
+    readonly role: 'owner'
+  }
+  /** To be sent as `x-csrf-token` with every change. */
+  readonly csrf_token: string
+  readonly expires_at: number
+}
