@@ -1,0 +1,56 @@
+import { lookup } from 'node:dns/promises'
+import type { LookupAddress } from 'node:dns'
+import { isIP } from 'node:net'
+import type { LookupFunction } from 'node:net'
+import { buildConnector } from 'undici'
+import { assertAddressesAllowed } from './policy.ts'
+import type { EgressPolicy } from './policy.ts'
+
+/** Finds all addresses of a host name. */
+export type Resolve = (hostname: string) => Promise<readonly LookupAddress[]>
+
+export const resolveBySystem: Resolve = (hostname) => lookup(hostname, { all: true })
+
+export interface ConnectorOptions {
+  readonly policy: EgressPolicy
+  readonly connectTimeoutMs: number
+  readonly resolve: Resolve
+}
+
+/**
+ * Opens sockets only to addresses that the policy allows. The address that was judged is the one that
+ * is connected to, so a name that answers differently the second time (DNS rebinding) gains nothing.
+ */
+export function guardedConnector(options: ConnectorOptions): buildConnector.connector {
+  const connect = buildConnector({
+    timeout: options.connectTimeoutMs,
+    lookup: guardedLookup(options),
+    // One connection per call in flight: HTTP/2 would put all streams of a provider behind one
+    // TCP window and one lost packet.
+    allowH2: false,
+  })
+  return (target, callback) => {
+    const { hostname } = target
+    try {
+      // A literal address is never looked up, so it is judged here.
+      if (isIP(hostname) !== 0) assertAddressesAllowed(hostname, [hostname], options.policy)
+    } catch (error) {
+      process.nextTick(callback, error, null)
+      return
+    }
+    connect(target, callback)
+  }
+}
+
+function guardedLookup({ resolve, policy }: ConnectorOptions): LookupFunction {
+  return (hostname, { all }, callback) => {
+    resolve(hostname).then(
+      (addresses) => {
+        const [first] = addresses
+        if (!first) throw new Error(`${hostname} has no address`)
+        assertAddressesAllowed(hostname, addresses.map(({ address }) => address), policy)
+        return all ? callback(null, [...addresses]) : callback(null, first.address, first.family)
+      },
+    ).catch((error: Error) => callback(error, []))
+  }
+}
