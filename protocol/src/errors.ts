@@ -86,7 +86,7 @@ export const errorCatalogue = {
   object_above_max_properties: badRequest('A map has too many entries.'),
   property_name_above_max_length: badRequest('A key of a map is too long.'),
   invalid_function_parameters: badRequest('The JSON Schema of a function is not acceptable.'),
-  invalid_json_schema: badRequest('The JSON Schema of a response format is not acceptable.'),
+  invalid_response_schema: codeless('The JSON Schema of a response format is not acceptable.'),
 
   // The upstream
   upstream_unreachable: serverFault(502, 'No connection to the provider could be made.'),

@@ -1,0 +1,126 @@
+import * as z from 'zod'
+import { GatewayError } from '../errors.ts'
+import { parse } from '../parse.ts'
+import { chatMessage, textContent } from './chat-message.ts'
+import {
+  chatTool,
+  legacyFunction,
+  legacyFunctionChoice,
+  responseFormat,
+  toolChoice,
+} from './chat-tools.ts'
+import { metadata } from './metadata.ts'
+import { strictSchemaFault } from './strict-schema.ts'
+
+const penalty = z.number().min(-2).max(2).nullish()
+const tokenLimit = z.int().min(1).nullish()
+
+/** Up to 64 bits wide, more than JavaScript tells apart: only that it is whole can be checked. */
+const seed = z.number().multipleOf(1)
+
+/**
+ * `POST /v1/chat/completions`. The first fault in the order of these fields is the one that is told.
+ * Fields that are not listed pass as they are, here and inside messages and tools.
+ */
+export const chatRequest = z.looseObject({
+  model: z.string().min(1),
+  messages: z.array(chatMessage).min(1),
+  audio: z
+    .looseObject({
+      voice: z.union([z.string(), z.looseObject({ id: z.string() })]),
+      format: z.enum(['wav', 'aac', 'mp3', 'flac', 'opus', 'pcm16']),
+    })
+    .nullish(),
+  frequency_penalty: penalty,
+  function_call: legacyFunctionChoice.nullish(),
+  functions: z.array(legacyFunction).min(1).max(128).nullish(),
+  logit_bias: z
+    .record(z.string(), z.int().min(-100, { abort: true }).max(100, { abort: true }))
+    .nullish(),
+  logprobs: z.boolean().nullish(),
+  max_completion_tokens: tokenLimit,
+  max_tokens: tokenLimit,
+  metadata: metadata.nullish(),
+  modalities: z.array(z.enum(['text', 'audio'])).nullish(),
+  moderation: z.looseObject({ model: z.string() }).nullish(),
+  n: z.int().min(1).max(128).nullish(),
+  parallel_tool_calls: z.boolean().nullish(),
+  prediction: z.looseObject({ type: z.literal('content'), content: textContent }).nullish(),
+  presence_penalty: penalty,
+  prompt_cache_key: z.string().nullish(),
+  prompt_cache_options: z.looseObject({}).nullish(),
+  prompt_cache_retention: z.enum(['in_memory', '24h']).nullish(),
+  reasoning_effort: z
+    .enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'])
+    .nullish(),
+  response_format: responseFormat.nullish(),
+  safety_identifier: z.string().max(64).nullish(),
+  seed: seed.nullish(),
+  service_tier: z.enum(['auto', 'default', 'fast', 'flex', 'scale', 'priority']).nullish(),
+  stop: z.union([z.string(), z.array(z.string()).min(1).max(4)]).nullish(),
+  store: z.boolean().nullish(),
+  stream: z.boolean().nullish(),
+  stream_options: z
+    .looseObject({
+      include_usage: z.boolean().optional(),
+      include_obfuscation: z.boolean().optional(),
+    })
+    .nullish(),
+  temperature: z.number().min(0).max(2).nullish(),
+  tool_choice: toolChoice.nullish(),
+  tools: z.array(chatTool).max(128).nullish(),
+  top_logprobs: z.int().min(0).max(20).nullish(),
+  top_p: z.number().min(0).max(1).nullish(),
+  user: z.string().nullish(),
+  verbosity: z.enum(['low', 'medium', 'high']).nullish(),
+  web_search_options: z.looseObject({}).nullish(),
+})
+export type ChatRequest = z.output<typeof chatRequest>
+
+/**
+ * Checks a chat request and returns the very value it was given, so that what is not known here is
+ * kept and a big body is not copied. Throws GatewayError.
+ */
+export function parseChatRequest(value: unknown): ChatRequest {
+  parse(chatRequest, value)
+  // The schema only checks: it has no default and no transform, so its output is its input.
+  const request = value as ChatRequest
+  checkCompanions(request)
+  checkStrictSchemas(request)
+  return request
+}
+
+function checkCompanions(request: ChatRequest): void {
+  if (isGiven(request.stream_options) && request.stream !== true) {
+    throw needs('stream_options', 'stream')
+  }
+  if (isGiven(request.top_logprobs) && request.logprobs !== true) {
+    throw needs('top_logprobs', 'logprobs')
+  }
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null
+}
+
+function needs(param: string, other: string): GatewayError {
+  const message = `The '${param}' parameter is only allowed when '${other}' is enabled.`
+  return new GatewayError('unmet_dependency', message, { param })
+}
+
+function checkStrictSchemas({ tools, response_format: format }: ChatRequest): void {
+  tools?.forEach((tool, index) => {
+    if (tool.type !== 'function' || tool.function.strict !== true) return
+    const fault = strictSchemaFault(tool.function.parameters)
+    if (fault === null) return
+    const message = `Invalid schema for function '${tool.function.name}': ${fault}`
+    const param = `tools[${index}].function.parameters`
+    throw new GatewayError('invalid_function_parameters', message, { param })
+  })
+
+  if (format?.type !== 'json_schema' || format.json_schema.strict !== true) return
+  const fault = strictSchemaFault(format.json_schema.schema)
+  if (fault === null) return
+  const message = `Invalid schema for response_format '${format.json_schema.name}': ${fault}`
+  throw new GatewayError('invalid_response_schema', message, { param: 'response_format' })
+}
