@@ -1,9 +1,16 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { isAddressAllowed } from './address.ts'
 
-const PUBLIC = ['8.8.8.8', '1.1.1.1', '2606:4700::1111', '2a00:1450::1', '::ffff:8.8.8.8', '64:ff9b::808:808']
+const PUBLIC = [
+  '8.8.8.8',
+  '1.1.1.1',
+  '2606:4700::1111',
+  '2a00:1450::1',
+  '::ffff:8.8.8.8',
+  '64:ff9b::808:808',
+]
 
 /** An operator may name these, a request may not. */
 const OPERATOR_ONLY = [
@@ -67,7 +74,15 @@ const NOBODY = [
   '::ffff:0.0.0.0',
 ]
 
-const NOT_AN_ADDRESS = ['', 'localhost', '2130706433', '0x7f000001', '0177.0.0.1', '127.1', '1.2.3.4.5']
+const NOT_AN_ADDRESS = [
+  '',
+  'localhost',
+  '2130706433',
+  '0x7f000001',
+  '0177.0.0.1',
+  '127.1',
+  '1.2.3.4.5',
+]
 
 describe('an address', () => {
   it('of the open Internet is allowed to requests and to operators', () => {
@@ -93,9 +108,13 @@ describe('an address', () => {
 
   it('of IPv4 is judged alike in its mapped spelling', () => {
     fc.assert(
-      fc.property(fc.ipV4(), fc.constantFrom('public' as const, 'configured' as const), (ip, scope) => {
-        assert.equal(isAddressAllowed(`::ffff:${ip}`, scope), isAddressAllowed(ip, scope))
-      }),
+      fc.property(
+        fc.ipV4(),
+        fc.constantFrom('public' as const, 'configured' as const),
+        (ip, scope) => {
+          assert.equal(isAddressAllowed(`::ffff:${ip}`, scope), isAddressAllowed(ip, scope))
+        },
+      ),
     )
   })
 

@@ -43,7 +43,8 @@ const NAT64 = ipaddr.IPv6.parseCIDR('64:ff9b::/96')
 
 function isPublic(address: IpAddress): boolean {
   if (address.kind() === 'ipv4') return address.range() === 'unicast'
-  if (address.match(IPV4_MAPPED) || address.match(NAT64)) return embeddedIpv4(address).every(isPublic)
+  if (address.match(IPV4_MAPPED) || address.match(NAT64))
+    return embeddedIpv4(address).every(isPublic)
   return address.range() === 'unicast' && address.match(GLOBAL_UNICAST)
 }
 

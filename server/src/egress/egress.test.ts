@@ -71,7 +71,13 @@ describe('a place that an operator configured', () => {
 
   it('may not be a metadata service, in any spelling or behind a name', async () => {
     const egress = egressWith(async () => [{ address: '169.254.169.254', family: 4 }])
-    const hosts = ['169.254.169.254', '2852039166', '0xa9fea9fe', '[::ffff:a9fe:a9fe]', 'innocent.test']
+    const hosts = [
+      '169.254.169.254',
+      '2852039166',
+      '0xa9fea9fe',
+      '[::ffff:a9fe:a9fe]',
+      'innocent.test',
+    ]
     for (const host of hosts) {
       const url = new URL(`http://${host}/latest/meta-data/`)
       await assert.rejects(egress.fetchJson(url, request('configured')), EgressRefusal, host)
@@ -79,7 +85,11 @@ describe('a place that an operator configured', () => {
   })
 
   it('may not carry a password, nor another scheme than HTTP', async () => {
-    for (const url of ['http://user:canary@127.0.0.1/', 'file:///etc/passwd', 'gopher://127.0.0.1/']) {
+    for (const url of [
+      'http://user:canary@127.0.0.1/',
+      'file:///etc/passwd',
+      'gopher://127.0.0.1/',
+    ]) {
       await assert.rejects(egressWith().fetchJson(new URL(url), request('configured')), (error) => {
         assert.ok(error instanceof EgressRefusal)
         return !error.message.includes('canary')
@@ -92,7 +102,10 @@ describe('a place that a request named', () => {
   it('may not be this machine, however it is spelled', async () => {
     const egress = egressWith()
     for (const host of LOOPBACK_HOSTS) {
-      for (const [scheme, policy] of [['https', 'public'], ['http', 'public-plain']] as const) {
+      for (const [scheme, policy] of [
+        ['https', 'public'],
+        ['http', 'public-plain'],
+      ] as const) {
         const url = new URL(`${scheme}://${host}/`)
         await assert.rejects(egress.fetchJson(url, request(policy)), EgressRefusal, url.href)
       }
@@ -196,7 +209,10 @@ describe('a small exchange', () => {
     ]
     for (const [url, timeoutMs, fault] of cases) {
       const attempt = egressWith().fetchJson(new URL(url), { ...request('configured'), timeoutMs })
-      await assert.rejects(attempt, (error) => error instanceof EgressFailure && error.fault === fault)
+      await assert.rejects(
+        attempt,
+        (error) => error instanceof EgressFailure && error.fault === fault,
+      )
     }
   })
 })

@@ -2,6 +2,7 @@ import { lookup } from 'node:dns/promises'
 import type { LookupAddress } from 'node:dns'
 import { isIP } from 'node:net'
 import type { LookupFunction } from 'node:net'
+import { callbackify } from 'node:util'
 import { buildConnector } from 'undici'
 import { assertAddressesAllowed } from './policy.ts'
 import type { EgressPolicy } from './policy.ts'
@@ -43,14 +44,20 @@ export function guardedConnector(options: ConnectorOptions): buildConnector.conn
 }
 
 function guardedLookup({ resolve, policy }: ConnectorOptions): LookupFunction {
-  return (hostname, { all }, callback) => {
-    resolve(hostname).then(
-      (addresses) => {
-        const [first] = addresses
-        if (!first) throw new Error(`${hostname} has no address`)
-        assertAddressesAllowed(hostname, addresses.map(({ address }) => address), policy)
-        return all ? callback(null, [...addresses]) : callback(null, first.address, first.family)
-      },
-    ).catch((error: Error) => callback(error, []))
-  }
+  const resolveAllowed = callbackify(async (hostname: string) => {
+    const addresses = await resolve(hostname)
+    assertAddressesAllowed(
+      hostname,
+      addresses.map(({ address }) => address),
+      policy,
+    )
+    return addresses
+  })
+  return (hostname, { all }, callback) =>
+    resolveAllowed(hostname, (error, addresses) => {
+      const first = addresses?.[0]
+      if (error || !first) callback(error ?? new Error(`${hostname} has no address`), [])
+      else if (all) callback(null, [...addresses])
+      else callback(null, first.address, first.family)
+    })
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { inspect } from 'node:util'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { openEnvelope, rewrapEnvelope, sealEnvelope, VaultError } from './envelope.ts'
 import { generateMasterKeyText, parseMasterKey } from './master-key.ts'
 
@@ -29,7 +29,10 @@ describe('an envelope', () => {
   it('does not open in another row or table', () => {
     const key = newKey()
     const sealed = sealEnvelope(key, 'canary-secret', binding)
-    for (const other of [{ table: 'secret', id: 'two' }, { table: 'person', id: 'one' }]) {
+    for (const other of [
+      { table: 'secret', id: 'two' },
+      { table: 'person', id: 'one' },
+    ]) {
       assert.throws(() => openEnvelope(key, sealed, other), VaultError)
     }
   })
@@ -68,10 +71,13 @@ describe('a master key', () => {
   })
 
   it('of the wrong length is refused without being repeated', () => {
-    assert.throws(() => parseMasterKey('Y2FuYXJ5', 'the settings'), (error) => {
-      assert.ok(error instanceof Error)
-      assert.match(error.message, /the settings is not 32 bytes/)
-      return !error.message.includes('Y2FuYXJ5')
-    })
+    assert.throws(
+      () => parseMasterKey('Y2FuYXJ5', 'the settings'),
+      (error) => {
+        assert.ok(error instanceof Error)
+        assert.match(error.message, /the settings is not 32 bytes/)
+        return !error.message.includes('Y2FuYXJ5')
+      },
+    )
   })
 })

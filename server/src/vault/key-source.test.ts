@@ -45,7 +45,10 @@ describe('the master key file', () => {
 
     const restarted = await openKeySource(settings())
     assert.equal(restarted.current.id, next.id)
-    assert.deepEqual(restarted.former.map((key) => key.id), [source.current.id])
+    assert.deepEqual(
+      restarted.former.map((key) => key.id),
+      [source.current.id],
+    )
     assert.equal((await restarted.prepareNext()).id, next.id, 'the rotation goes on with its key')
 
     await restarted.promoteNext()

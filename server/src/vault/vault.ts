@@ -1,4 +1,10 @@
-import { masterKeyIdOf, openEnvelope, rewrapEnvelope, sealEnvelope, VaultError } from './envelope.ts'
+import {
+  masterKeyIdOf,
+  openEnvelope,
+  rewrapEnvelope,
+  sealEnvelope,
+  VaultError,
+} from './envelope.ts'
 import type { Binding } from './envelope.ts'
 import type { MasterKey } from './master-key.ts'
 
