@@ -2,17 +2,12 @@
  * The words that every stage of the data plane shares. A stage imports this file and its own folder;
  * what it needs from another stage is handed to it by `app.ts`.
  */
+import type { GatewayError } from '@llavero/protocol/errors.ts'
+import type { Limit } from '@llavero/protocol/limit.ts'
 import type { ChatRequest } from '@llavero/protocol/openai/chat.ts'
+import type { Hold } from '../quota/ledger.ts'
 
-/** One limit on one owner. Amounts: micro-dollars, requests or tokens, as `unit` says. */
-export interface Limit {
-  /** Whom the limit belongs to, e.g. `key:1a2b3c4d`. */
-  readonly owner: string
-  readonly unit: 'requests' | 'tokens' | 'micro-usd'
-  /** Fixed windows in UTC; `total` never ends. */
-  readonly window: 'minute' | 'day' | 'month' | 'total'
-  readonly limit: number
-}
+export type { Limit }
 
 /** Who is calling, as found by `auth/`. Immutable; shared by all calls of one key. */
 export interface Caller {
@@ -52,8 +47,10 @@ export interface ModelCall {
   readonly startedAtMs: number
   /** `performance.now()` at arrival, for durations. */
   readonly arrivedAt: number
-  /** Aborts when the client leaves before a reply has begun. */
-  readonly signal: AbortSignal
+  /** Set by `admit` where a budget affords fewer tokens than the model may write and the client set no limit. */
+  readonly outputCapTokens: number | null
+  /** Asks whether the client has left: then there is no use in another try. */
+  readonly hasLeft: () => boolean
 }
 
 /** How a reply ended. A stream that was cut is never `complete`. */
@@ -80,6 +77,24 @@ export interface Target {
   /** The model's name at the provider. */
   readonly model: string
 }
+
+/** What an admitted call carries to the meter, which gives the hold back exactly once. */
+export interface Ticket {
+  readonly caller: Caller
+  /** The call as admitted: `outputCapTokens` may have been set. */
+  readonly call: ModelCall
+  readonly hold: Hold
+  /** `x-ratelimit-*`, as they stand after this call was counted. */
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** A limit that said no: an outcome, not an exception. */
+export interface Refusal {
+  readonly allowed: false
+  readonly error: GatewayError
+}
+
+export type Admission = { readonly allowed: true; readonly ticket: Ticket } | Refusal
 
 /** Where a call goes: targets in the order in which they are tried; never empty. */
 export interface Plan {
@@ -109,7 +124,7 @@ export interface ProviderReply {
 
 /** Translates between us and one dialect. It never retries, bills, logs or reads settings. */
 export interface Provider {
-  send(target: Target, call: ModelCall, signal: AbortSignal): Promise<ProviderReply>
+  send(target: Target, call: ModelCall): Promise<ProviderReply>
 }
 
 /** A provider's reply with the story of how it was got. */
@@ -117,8 +132,9 @@ export interface RoutedReply extends ProviderReply {
   readonly target: Target
   /** How many times an upstream was tried, over all targets; 1 when the first try answered. */
   readonly attempts: number
-  /** `performance.now()` when the last try began and when its first byte was here. */
-  readonly sentAt: number
+  /** Milliseconds spent waiting for upstreams and between tries: not our own overhead. */
+  readonly waitedMs: number
+  /** `performance.now()` when the first byte of the answer was here. */
   readonly firstByteAt: number
 }
 
@@ -140,6 +156,7 @@ export type UpstreamFault =
   | 'upstream_invalid'
   | 'upstream_unauthorized'
   | 'upstream_error'
+  | 'upstream_circuit_open'
 
 /** Lives between providers and routing; whether it may be retried is decided once, where it is made. */
 export class UpstreamFailure extends Error {
@@ -151,6 +168,9 @@ export class UpstreamFailure extends Error {
   readonly retryAfterMs: number | null
   /** The upstream's own answer, to pass on when no try is left; null when there was none worth passing. */
   readonly reply: ProviderReply | null
+  /** Set by routing, for the log. */
+  attempts = 0
+  target: Target | null = null
 
   constructor(fault: UpstreamFault, message: string, detail: UpstreamFailureDetail = {}) {
     super(message, { cause: detail.cause })

@@ -1,0 +1,176 @@
+import * as z from 'zod'
+
+/** One setting: where it comes from, what it does, and how its text is read. */
+interface Setting<Value> {
+  readonly variable: string
+  readonly description: string
+  /** As it stands in the documentation; the schema's own default must agree. */
+  readonly defaultText: string
+  readonly schema: z.ZodType<Value>
+}
+
+function setting<Value>(
+  variable: string,
+  schema: z.ZodType<Value>,
+  defaultText: string,
+  description: string,
+): Setting<Value> {
+  return { variable, schema, defaultText, description }
+}
+
+const port = z.coerce.number().int().min(0).max(65_535)
+const durationMs = z.coerce.number().int().min(1).max(86_400_000)
+const flag = z.stringbool()
+const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' })
+
+/** Every setting there is, in the order of the documentation. */
+export const settings = {
+  host: setting('LLAVERO_HOST', z.string().min(1).default('127.0.0.1'), '127.0.0.1', 'Address to listen on.'),
+  port: setting('LLAVERO_PORT', port.default(4000), '4000', 'Port to listen on; 0 takes a free one.'),
+  dataFolder: setting(
+    'LLAVERO_DATA_DIR',
+    z.string().min(1).default('.llavero'),
+    '.llavero',
+    'Folder for the embedded database, the master key and the private socket. Made with mode 0700.',
+  ),
+  databaseUrl: setting(
+    'LLAVERO_DATABASE_URL',
+    postgresUrl.nullable().default(null),
+    '(embedded)',
+    'PostgreSQL 15 or newer instead of the embedded database: `postgres://user:password@host:5432/name`.',
+  ),
+  masterKey: setting(
+    'LLAVERO_MASTER_KEY',
+    z.string().min(1).nullable().default(null),
+    '(file)',
+    'Master key of the vault, 32 bytes in base64. Without it, `master.key` in the data folder is used, and made at first start.',
+  ),
+  masterKeyCommand: setting(
+    'LLAVERO_MASTER_KEY_COMMAND',
+    z.string().min(1).nullable().default(null),
+    '(none)',
+    'A command that prints the master key, so that any secret manager fits.',
+  ),
+  openSimulator: setting(
+    'LLAVERO_OPEN_SIMULATOR',
+    flag.nullable().default(null),
+    '(on a loopback host)',
+    'Whether calls without a key may use the simulator (`sim-*` models, free). `true` or `false`.',
+  ),
+  storesContent: setting(
+    'LLAVERO_STORE_CONTENT',
+    flag.default(false),
+    'false',
+    'Whether requests and answers are stored beside the log rows.',
+  ),
+  maxBodyBytes: setting(
+    'LLAVERO_MAX_BODY_BYTES',
+    z.coerce.number().int().min(1024).max(1_073_741_824).default(33_554_432),
+    '33554432',
+    'Largest JSON body of a model call, in bytes, after decompression.',
+  ),
+  connectTimeoutMs: setting(
+    'LLAVERO_CONNECT_TIMEOUT_MS',
+    durationMs.default(10_000),
+    '10000',
+    'How long a provider may take to accept a connection.',
+  ),
+  firstByteTimeoutMs: setting(
+    'LLAVERO_FIRST_BYTE_TIMEOUT_MS',
+    durationMs.default(300_000),
+    '300000',
+    'How long a provider may take to begin its answer.',
+  ),
+  idleTimeoutMs: setting(
+    'LLAVERO_IDLE_TIMEOUT_MS',
+    durationMs.default(120_000),
+    '120000',
+    'How long a provider may fall silent in the middle of an answer.',
+  ),
+  maxTries: setting(
+    'LLAVERO_MAX_TRIES',
+    z.coerce.number().int().min(1).max(10).default(3),
+    '3',
+    'Tries per target, the first one included, before the next target is taken.',
+  ),
+  flushIntervalMs: setting(
+    'LLAVERO_FLUSH_INTERVAL_MS',
+    z.coerce.number().int().min(10).max(60_000).default(250),
+    '250',
+    'How often log rows and settled amounts are written.',
+  ),
+  shutdownGraceMs: setting(
+    'LLAVERO_SHUTDOWN_GRACE_MS',
+    durationMs.default(30_000),
+    '30000',
+    'How long running calls may finish after the process was asked to stop.',
+  ),
+  metricsToken: setting(
+    'LLAVERO_METRICS_TOKEN',
+    z.string().min(16).nullable().default(null),
+    '(none)',
+    'When set, `GET /metrics` wants it as a bearer token.',
+  ),
+  logLevel: setting(
+    'LLAVERO_LOG_LEVEL',
+    z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+    'info',
+    'Least severity that is written to standard error.',
+  ),
+  openaiApiKey: setting(
+    'OPENAI_API_KEY',
+    z.string().min(1).nullable().default(null),
+    '(none)',
+    'At first start, together with the next one: makes a provider from it, the default for names that no route knows.',
+  ),
+  openaiBaseUrl: setting(
+    'OPENAI_BASE_URL',
+    httpUrl.nullable().default(null),
+    '(none)',
+    'Address of that provider; `https://api.openai.com/v1` when only the key is given. It may be a private one.',
+  ),
+} as const
+
+export type Settings = { readonly [Name in keyof typeof settings]: z.infer<(typeof settings)[Name]['schema']> }
+
+/** All faults of the settings at once. */
+export class SettingsError extends Error {
+  constructor(faults: readonly string[]) {
+    super(`The settings are wrong:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`)
+    this.name = 'SettingsError'
+  }
+}
+
+/**
+ * Reads and checks all settings. An empty variable counts as not set. Throws SettingsError, which names
+ * every fault and every `LLAVERO_*` variable that does not exist.
+ */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const known = new Set(Object.values(settings).map(({ variable }) => variable))
+  const faults = Object.keys(environment)
+    .filter((variable) => variable.startsWith('LLAVERO_') && !known.has(variable))
+    .map((variable) => `${variable} is not a setting of Llavero`)
+  const values: Record<string, unknown> = {}
+  for (const [name, { variable, schema }] of Object.entries(settings)) {
+    const text = environment[variable]
+    const result = schema.safeParse(text === '' ? undefined : text)
+    if (result.success) values[name] = result.data
+    else faults.push(`${variable}: ${result.error.issues.map(({ message }) => message).join('; ')}`)
+  }
+  if (values['masterKey'] && values['masterKeyCommand']) {
+    faults.push('LLAVERO_MASTER_KEY and LLAVERO_MASTER_KEY_COMMAND exclude each other')
+  }
+  if (faults.length > 0) throw new SettingsError(faults)
+  return values as Settings
+}
+
+/** Settings from the environment of this process. */
+export function readEnvironment(): Settings {
+  return readSettings(process.env)
+}
+
+/** Whether only this machine can reach the address that the server listens on. */
+export function isLoopbackHost(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.')
+}

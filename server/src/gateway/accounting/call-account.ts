@@ -1,0 +1,89 @@
+import type { ErrorCode } from '@llavero/protocol/errors.ts'
+import type { Hold, Ledger } from '../../quota/ledger.ts'
+import type { RequestLogRow } from '../../storage/request-log.ts'
+import type { Caller, ModelCall, Target, Usage, Verdict } from '../model-call.ts'
+import { type Price, costMicroUsd } from './prices.ts'
+import { noUsage } from './usage.ts'
+
+/** How a call ended, as the log tells it. */
+export interface Outcome {
+  readonly verdict: Verdict
+  readonly status: number
+  readonly errorCode: ErrorCode | null
+  readonly target: Target | null
+  readonly attempts: number
+  readonly usage: Usage
+  /** Milliseconds from arrival to the first byte of the answer; null when none came. */
+  readonly firstByteMs: number | null
+  readonly overheadMs: number
+  /** The answer as text, where content is stored. */
+  readonly responseText: string | null
+}
+
+export interface AccountParts {
+  readonly ledger: Pick<Ledger, 'settle'>
+  readonly priceOf: (target: Target) => Price | null
+  readonly log: { push(row: RequestLogRow, content: StoredContent | null): void }
+  readonly storesContent: boolean
+}
+
+export interface StoredContent {
+  readonly request: string
+  readonly response: string
+}
+
+/**
+ * Ends a call: settles its hold with what was really used and queues its row. The only place that does
+ * either. Returns the cost in micro-dollars.
+ */
+export function closeAccount(
+  parts: AccountParts,
+  subject: { readonly caller: Caller; readonly call: ModelCall; readonly hold: Hold | null },
+  outcome: Outcome,
+): number {
+  const { caller, call, hold } = subject
+  const { usage, target } = outcome
+  const price = target === null || usage === noUsage ? null : parts.priceOf(target)
+  const cost = price === null ? 0 : costMicroUsd(usage, price)
+  if (hold !== null) {
+    const tokens = usage.inputTokens + usage.outputTokens
+    parts.ledger.settle(hold, { requests: 1, tokens, 'micro-usd': cost })
+  }
+  parts.log.push(rowOf(caller, call, outcome, cost), contentOf(parts, call, outcome))
+  return cost
+}
+
+function rowOf(caller: Caller, call: ModelCall, outcome: Outcome, cost: number): RequestLogRow {
+  const { usage, target } = outcome
+  return {
+    id: call.requestId,
+    started_at: call.startedAtMs,
+    key_id: caller.keyId,
+    project_id: caller.projectId,
+    feature: call.feature,
+    endpoint: call.endpoint,
+    model_asked: call.model,
+    model_used: target?.model ?? null,
+    provider: target?.providerName ?? null,
+    attempts: outcome.attempts,
+    verdict: outcome.verdict,
+    status: outcome.status,
+    error_code: outcome.errorCode,
+    is_stream: call.stream ? 1 : 0,
+    input_tokens: usage.inputTokens,
+    cached_input_tokens: usage.cachedInputTokens,
+    cache_write_tokens: usage.cacheWriteTokens,
+    output_tokens: usage.outputTokens,
+    reasoning_tokens: usage.reasoningTokens,
+    is_estimated: usage.isEstimated ? 1 : 0,
+    cost_micro_usd: cost,
+    first_byte_ms: outcome.firstByteMs === null ? null : Math.round(outcome.firstByteMs),
+    total_ms: Math.round(performance.now() - call.arrivedAt),
+    overhead_ms: Math.round(outcome.overheadMs),
+  }
+}
+
+function contentOf(parts: AccountParts, call: ModelCall, outcome: Outcome): StoredContent | null {
+  if (!parts.storesContent) return null
+  return { request: JSON.stringify(call.body), response: outcome.responseText ?? '' }
+}

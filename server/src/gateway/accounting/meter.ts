@@ -1,0 +1,115 @@
+import { GatewayError } from '@llavero/protocol/errors.ts'
+import {
+  type Caller,
+  type ModelCall,
+  type ModelReply,
+  type ProviderReply,
+  type Refusal,
+  type RoutedReply,
+  type Ticket,
+  UpstreamFailure,
+  type Usage,
+  type Verdict,
+} from '../model-call.ts'
+import { type AccountParts, closeAccount, type Outcome } from './call-account.ts'
+import { MeteredStream, type StreamParts } from './metered-stream.ts'
+import { replyHeaders } from './reply-headers.ts'
+import { estimateUsage, noUsage, readUsage } from './usage.ts'
+
+/** Passes the reply on and sees to it that its hold is settled and its row written, once, however it ends. */
+export function meter(parts: StreamParts, ticket: Ticket, reply: RoutedReply): ModelReply {
+  if (reply.body instanceof Uint8Array) return meterWhole(parts, ticket, reply, reply.body)
+  const headers = replyHeaders(ticket, reply, null)
+  return { status: reply.status, headers, body: new MeteredStream(parts, ticket, { ...reply, body: reply.body }) }
+}
+
+function meterWhole(parts: AccountParts, ticket: Ticket, reply: RoutedReply, body: Uint8Array): ModelReply {
+  const isError = reply.status >= 400
+  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8')
+  const usage = isError ? noUsage : usageOf(ticket.call, text)
+  const cost = closeAccount(parts, ticket, {
+    verdict: isError ? 'provider_error' : 'complete',
+    status: reply.status,
+    errorCode: isError ? 'upstream_error' : null,
+    target: reply.target,
+    attempts: reply.attempts,
+    usage,
+    firstByteMs: reply.firstByteAt - ticket.call.arrivedAt,
+    overheadMs: performance.now() - ticket.call.arrivedAt - reply.waitedMs,
+    responseText: text,
+  })
+  return { status: reply.status, headers: replyHeaders(ticket, reply, cost), body }
+}
+
+/** Throws where a 200 holds no JSON object: a page of some proxy is no answer. */
+function usageOf(call: ModelCall, text: string): Usage {
+  const answer = parseObject(text)
+  if (answer === null) {
+    throw new UpstreamFailure('upstream_invalid', 'The provider answered with something that is no JSON object.')
+  }
+  return readUsage(answer.usage) ?? estimateUsage(call, { pieces: 0, bytes: text.length })
+}
+
+function parseObject(text: string): { readonly usage?: unknown; readonly error?: unknown } | null {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null
+  } catch {
+    return null
+  }
+}
+
+/** Logs a call that was not admitted; it used nothing. Returns what the client is told. */
+export function refuse(parts: AccountParts, caller: Caller, call: ModelCall, refusal: Refusal): GatewayError {
+  closeAccount(parts, { caller, call, hold: null }, unanswered(call, 'refused', refusal.error))
+  return refusal.error
+}
+
+/**
+ * Settles and logs a call that a stage threw out of. Answers with the upstream's own error where it gave
+ * one, else throws what the client is told. What is neither coded nor an upstream's is a bug: it is thrown on.
+ */
+export function fail(parts: AccountParts, ticket: Ticket, error: unknown): ModelReply {
+  if (error instanceof UpstreamFailure) return failUpstream(parts, ticket, error)
+  const coded = error instanceof GatewayError ? error : new GatewayError('server_error', '')
+  closeAccount(parts, ticket, unanswered(ticket.call, 'refused', coded))
+  throw error
+}
+
+function failUpstream(parts: AccountParts, ticket: Ticket, failure: UpstreamFailure): ModelReply {
+  const { call } = ticket
+  const told = new GatewayError(failure.fault, failure.message, {
+    retryAfterMs: failure.retryAfterMs,
+    cause: failure,
+    headers: ticket.headers,
+  })
+  const ownAnswer = failure.reply !== null && isErrorAnswer(failure.reply) ? failure.reply : null
+  closeAccount(parts, ticket, {
+    ...unanswered(call, failure.fault === 'upstream_truncated' ? 'truncated' : 'provider_error', told),
+    status: ownAnswer?.status ?? told.status,
+    target: failure.target,
+    attempts: failure.attempts,
+  })
+  if (ownAnswer === null) throw told
+  return { status: ownAnswer.status, body: ownAnswer.body, headers: { ...ticket.headers, ...ownAnswer.headers } }
+}
+
+function isErrorAnswer(reply: ProviderReply): reply is ProviderReply & { body: Uint8Array } {
+  if (!(reply.body instanceof Uint8Array)) return false
+  const answer = parseObject(Buffer.from(reply.body).toString('utf8'))
+  return typeof answer?.error === 'object' && answer.error !== null
+}
+
+function unanswered(call: ModelCall, verdict: Verdict, error: GatewayError): Outcome {
+  return {
+    verdict,
+    status: error.status,
+    errorCode: error.code,
+    target: null,
+    attempts: 0,
+    usage: noUsage,
+    firstByteMs: null,
+    overheadMs: performance.now() - call.arrivedAt,
+    responseText: null,
+  }
+}

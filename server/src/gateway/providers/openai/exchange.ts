@@ -1,0 +1,141 @@
+import type { Dispatcher } from 'undici'
+import { type ProviderReply, type StreamEvent, UpstreamFailure } from '../../model-call.ts'
+import { ByteQueue } from '../../stream/byte-queue.ts'
+import { SseReader } from '../../stream/sse-reader.ts'
+
+/** A whole answer larger than this is refused: it would be held in memory. */
+const maxWholeBytes = 64 * 1024 * 1024
+const maxEventBytes = 16 * 1024 * 1024
+
+/** Headers of the upstream's answer that a client of ours can use. */
+const passedHeaders = ['content-type', 'retry-after', 'retry-after-ms', 'openai-version'] as const
+
+/** Why an exchange was ended from our side; told apart from the upstream's own errors. */
+const abandoned = new Error('The reader of this stream has left.')
+
+/**
+ * One request and its answer on undici's lowest level. Resolves when the whole body is here or, for an
+ * event stream, when its headers are.
+ */
+export class Exchange implements Dispatcher.DispatchHandler {
+  readonly reply: Promise<ProviderReply>
+  readonly #settled: PromiseWithResolvers<ProviderReply>
+  #status = 0
+  #headers: Record<string, string> = {}
+  #whole: Buffer[] = []
+  #wholeBytes = 0
+  #stream: ByteQueue | null = null
+  #hasStreamBytes = false
+  readonly #secret: string | null
+
+  /** `secret` never leaves: an answer that quotes it has it masked. */
+  constructor(secret: string | null) {
+    this.#secret = secret
+    this.#settled = Promise.withResolvers()
+    this.reply = this.#settled.promise
+  }
+
+  onResponseStart(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    headers: Record<string, string | string[] | undefined>,
+  ): void {
+    if (status < 200) return
+    this.#status = status
+    for (const name of passedHeaders) {
+      const value = headers[name]
+      if (typeof value === 'string') this.#headers[name] = value
+    }
+    const isStream = status < 300 && (this.#headers['content-type'] ?? '').startsWith('text/event-stream')
+    if (!isStream) return
+    this.#stream = new ByteQueue({
+      pause: () => controller.pause(),
+      resume: () => controller.resume(),
+      abort: () => controller.abort(abandoned),
+    })
+    this.#settled.resolve({ status, headers: this.#headers, body: readEvents(this.#stream, this.#secret) })
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#stream !== null) {
+      this.#hasStreamBytes = true
+      this.#stream.push(chunk)
+      return
+    }
+    this.#whole.push(chunk)
+    this.#wholeBytes += chunk.length
+    if (this.#wholeBytes > maxWholeBytes) controller.abort(new RangeError('The answer is too large.'))
+  }
+
+  onResponseEnd(): void {
+    if (this.#stream !== null) {
+      this.#stream.finish(null)
+      return
+    }
+    const [first] = this.#whole
+    const body = this.#whole.length === 1 && first !== undefined ? first : Buffer.concat(this.#whole)
+    this.#settled.resolve({
+      status: this.#status,
+      headers: this.#headers,
+      body: this.#status < 400 ? body : masked(body, this.#secret),
+    })
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    if (this.#stream !== null) {
+      this.#stream.finish(error === abandoned ? null : failureOf(error, this.#hasStreamBytes))
+      return
+    }
+    this.#settled.reject(failureOf(error, this.#wholeBytes > 0))
+  }
+}
+
+async function* readEvents(
+  chunks: ByteQueue,
+  secret: string | null,
+): AsyncGenerator<readonly StreamEvent[]> {
+  const reader = new SseReader(maxEventBytes)
+  try {
+    for await (const chunk of chunks) {
+      const events = reader.push(chunk)
+      if (events.length > 0) yield events.map((event) => withoutSecret(event, secret))
+    }
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    throw new UpstreamFailure('upstream_invalid', error.message, { cause: error })
+  }
+}
+
+function withoutSecret(event: StreamEvent, secret: string | null): StreamEvent {
+  if (secret === null || event.data === null || !event.data.includes(secret)) return event
+  return { ...event, bytes: masked(event.bytes, secret), data: event.data.replaceAll(secret, '***') }
+}
+
+function masked(bytes: Uint8Array, secret: string | null): Uint8Array {
+  if (secret === null) return bytes
+  const text = Buffer.from(bytes).toString('utf8')
+  return text.includes(secret) ? Buffer.from(text.replaceAll(secret, '***')) : bytes
+}
+
+/** Names what broke, and decides once whether another try can help: only while nothing has come. */
+function failureOf(error: Error, hasBytes: boolean): UpstreamFailure {
+  if (error instanceof RangeError) {
+    return new UpstreamFailure('upstream_invalid', error.message, { cause: error })
+  }
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  const detail = { isRetryable: !hasBytes, cause: error }
+  switch (code) {
+    case 'UND_ERR_CONNECT_TIMEOUT':
+      return new UpstreamFailure('upstream_connect_timeout', 'The provider could not be connected to in time.', detail)
+    case 'UND_ERR_HEADERS_TIMEOUT':
+      return new UpstreamFailure('upstream_first_byte_timeout', 'The provider did not begin to answer in time.', detail)
+    case 'UND_ERR_BODY_TIMEOUT':
+      return hasBytes
+        ? new UpstreamFailure('upstream_idle_timeout', 'The provider stopped in the middle of its answer.', detail)
+        : new UpstreamFailure('upstream_first_byte_timeout', 'The provider did not begin to answer in time.', detail)
+    default:
+      return hasBytes
+        ? new UpstreamFailure('upstream_truncated', 'The provider closed the connection before the answer was whole.', detail)
+        : new UpstreamFailure('upstream_unreachable', 'The provider could not be reached.', detail)
+  }
+}

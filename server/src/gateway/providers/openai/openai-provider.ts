@@ -1,0 +1,94 @@
+import type { Dispatcher } from 'undici'
+import { type ModelCall, type Provider, type ProviderReply, type Target, UpstreamFailure } from '../../model-call.ts'
+import { Exchange } from './exchange.ts'
+
+export interface OpenAiProviderSettings {
+  readonly pool: Dispatcher
+  /** What stands before `/chat/completions`, e.g. `/v1`. */
+  readonly pathPrefix: string
+  readonly apiKey: string | null
+  /** Current models of OpenAI refuse `max_tokens`; most servers of its dialect know nothing else. */
+  readonly outputCapParameter: 'max_completion_tokens' | 'max_tokens'
+  readonly firstByteTimeoutMs: number
+  readonly idleTimeoutMs: number
+}
+
+const retryableStatuses = new Set([408, 409, 425, 429])
+
+/** Speaks to OpenAI and to every server of its dialect: bytes through. */
+export class OpenAiProvider implements Provider {
+  readonly #settings: OpenAiProviderSettings
+  readonly #headers: readonly string[]
+
+  constructor(settings: OpenAiProviderSettings) {
+    this.#settings = settings
+    const authorization = settings.apiKey === null ? [] : ['authorization', `Bearer ${settings.apiKey}`]
+    this.#headers = ['content-type', 'application/json', 'user-agent', 'llavero', ...authorization]
+  }
+
+  async send(target: Target, call: ModelCall): Promise<ProviderReply> {
+    const exchange = new Exchange(this.#settings.apiKey)
+    this.#settings.pool.dispatch(
+      {
+        method: 'POST',
+        path: `${this.#settings.pathPrefix}/chat/completions`,
+        headers: this.#headers as string[],
+        body: outgoingBody(target, call, this.#settings.outputCapParameter),
+        headersTimeout: this.#settings.firstByteTimeoutMs,
+        bodyTimeout: this.#settings.idleTimeoutMs,
+      },
+      exchange,
+    )
+    const reply = await exchange.reply
+    if (reply.status < 400) return reply
+    return refusalOf(reply)
+  }
+}
+
+/**
+ * The client's own bytes wherever nothing has to change. The usage of a stream is always asked for;
+ * `meter` keeps the extra chunk from a client that did not ask.
+ */
+function outgoingBody(
+  target: Target,
+  call: ModelCall,
+  outputCapParameter: OpenAiProviderSettings['outputCapParameter'],
+): Uint8Array | string {
+  const asksUsage = call.stream && call.body.stream_options?.include_usage !== true
+  if (target.model === call.model && !asksUsage && call.outputCapTokens === null) return call.bytes
+  return JSON.stringify({
+    ...call.body,
+    model: target.model,
+    ...(asksUsage && { stream_options: { ...call.body.stream_options, include_usage: true } }),
+    ...(call.outputCapTokens !== null && { [outputCapParameter]: call.outputCapTokens }),
+  })
+}
+
+/** A refusal that another try or another target may mend becomes a failure; any other is the client's answer. */
+function refusalOf(reply: ProviderReply): ProviderReply {
+  const { status } = reply
+  if (status === 401 || status === 403) {
+    throw new UpstreamFailure('upstream_unauthorized', "The provider refused the gateway's own credentials.", { status })
+  }
+  const isRetryable = retryableStatuses.has(status) || status >= 500
+  if (!isRetryable) return reply
+  const retryAfterMs = parseRetryAfterMs(reply.headers)
+  throw new UpstreamFailure('upstream_error', `The provider answered with status ${status}.`, {
+    status,
+    isRetryable,
+    retryAfterMs,
+    reply,
+  })
+}
+
+/** `retry-after-ms`, or `retry-after` in seconds or as an HTTP date (RFC 9110, 10.2.3). */
+export function parseRetryAfterMs(headers: Readonly<Record<string, string>>, nowMs = Date.now()): number | null {
+  const exact = Number(headers['retry-after-ms'] ?? Number.NaN)
+  if (exact >= 0) return exact
+  const text = headers['retry-after']
+  if (text === undefined) return null
+  const seconds = Number(text)
+  if (seconds >= 0) return seconds * 1000
+  const date = Date.parse(text)
+  return Number.isNaN(date) ? null : Math.max(0, date - nowMs)
+}

@@ -1,0 +1,66 @@
+import { GatewayError } from '@llavero/protocol/errors.ts'
+import type { ModelCall, Plan, Target } from '../model-call.ts'
+
+/** What the router knows, replaced as a whole whenever the admin plane changes something. */
+export interface RoutingTable {
+  /** Model names of ours and the targets they lead to, in order. */
+  readonly routes: ReadonlyMap<string, readonly Target[]>
+  /** The provider that takes names which no route knows; null when there is none. */
+  readonly defaultProvider: Omit<Target, 'model'> | null
+  readonly simulatorModels: readonly string[]
+}
+
+const simulator = { providerId: 'sim', providerName: 'Simulator', dialect: 'sim' } as const
+
+/**
+ * Finds the targets of a model name. `sim-*` is the simulator's own and leads nowhere else, and no
+ * other name ever leads to it.
+ */
+export class Router {
+  #table: RoutingTable
+  #plans = new Map<string, Plan>()
+
+  constructor(table: RoutingTable) {
+    this.#table = table
+  }
+
+  replace(table: RoutingTable): void {
+    this.#table = table
+    this.#plans = new Map()
+  }
+
+  /** Null when no target is known. */
+  find(model: string): Plan | null {
+    const known = this.#plans.get(model)
+    if (known !== undefined) return known
+    const targets = this.#targets(model)
+    if (targets.length === 0) return null
+    const plan = { targets }
+    // Names are the client's to choose: the memory of them is bounded.
+    if (this.#plans.size >= 10_000) this.#plans = new Map()
+    this.#plans.set(model, plan)
+    return plan
+  }
+
+  plan(call: ModelCall): Plan {
+    const plan = this.find(call.model)
+    if (plan === null) throw unknownModel(call.model)
+    return plan
+  }
+
+  #targets(model: string): readonly Target[] {
+    if (model.startsWith('sim-')) {
+      return this.#table.simulatorModels.includes(model) ? [{ ...simulator, model }] : []
+    }
+    const routed = this.#table.routes.get(model)
+    if (routed !== undefined) return routed
+    return this.#table.defaultProvider === null ? [] : [{ ...this.#table.defaultProvider, model }]
+  }
+}
+
+export function unknownModel(model: string): GatewayError {
+  const name = model.length > 64 ? `${model.slice(0, 64)}…` : model
+  return new GatewayError('model_not_found', `The model '${name}' does not exist or you do not have access to it.`, {
+    param: 'model',
+  })
+}

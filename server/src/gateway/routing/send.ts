@@ -1,0 +1,149 @@
+import {
+  type ModelCall,
+  type Plan,
+  type Provider,
+  type ProviderReply,
+  type RoutedReply,
+  type StreamEvent,
+  type Target,
+  UpstreamFailure,
+} from '../model-call.ts'
+import type { CircuitBreaker } from './circuit-breaker.ts'
+
+export interface SendParts {
+  readonly providers: { get(providerId: string): Provider | undefined }
+  readonly breaker: CircuitBreaker
+  /** Tries per target, the first one included. */
+  readonly maxTries: number
+  /** Resolves after the time; injected so that tests need not wait. */
+  readonly sleep: (durationMs: number) => Promise<void>
+  /** A number in [0, 1). */
+  readonly random: () => number
+}
+
+const firstBackoffMs = 250
+const longestBackoffMs = 8_000
+/** A provider that asks for a longer pause is not waited for: the next target, or the client, is told. */
+const longestRetryAfterMs = 20_000
+
+/**
+ * Tries the targets in order until one answers. Full-jitter back-off
+ * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/) and fallback happen only
+ * before the first byte of the answer; after it nothing is hidden. Throws the last UpstreamFailure.
+ */
+export async function send(parts: SendParts, plan: Plan, call: ModelCall): Promise<RoutedReply> {
+  const story = { attempts: 0, waitedMs: 0 }
+  let failure: UpstreamFailure | null = null
+  for (const target of plan.targets) {
+    for (let tryIndex = 0; tryIndex < parts.maxTries; tryIndex++) {
+      if (!parts.breaker.allows(keyOf(target))) {
+        failure ??= circuitOpen(parts.breaker.waitMs(keyOf(target)))
+        break
+      }
+      const outcome = await attempt(parts, target, call, story)
+      if (!(outcome instanceof UpstreamFailure)) return outcome
+      failure = outcome
+      if (!outcome.isRetryable || call.hasLeft() || tryIndex + 1 === parts.maxTries) break
+      const pauseMs = backoffMs(outcome, tryIndex, parts.random)
+      if (pauseMs === null) break
+      story.waitedMs += pauseMs
+      await parts.sleep(pauseMs)
+    }
+    if (call.hasLeft()) break
+  }
+  throw failure ?? new UpstreamFailure('upstream_unreachable', 'No provider could be tried.')
+}
+
+async function attempt(
+  parts: SendParts,
+  target: Target,
+  call: ModelCall,
+  story: { attempts: number; waitedMs: number },
+): Promise<RoutedReply | UpstreamFailure> {
+  const provider = parts.providers.get(target.providerId)
+  if (provider === undefined) return new UpstreamFailure('upstream_unreachable', 'The provider was removed.')
+  const sentAt = performance.now()
+  story.attempts++
+  try {
+    const reply = await withFirstEvents(await provider.send(target, call))
+    parts.breaker.succeeded(keyOf(target))
+    const firstByteAt = performance.now()
+    story.waitedMs += firstByteAt - sentAt
+    return { ...reply, target, attempts: story.attempts, waitedMs: story.waitedMs, firstByteAt }
+  } catch (error) {
+    story.waitedMs += performance.now() - sentAt
+    if (!(error instanceof UpstreamFailure)) {
+      parts.breaker.failed(keyOf(target))
+      throw error
+    }
+    if (isTargetsFault(error)) parts.breaker.failed(keyOf(target))
+    else parts.breaker.succeeded(keyOf(target))
+    error.attempts = story.attempts
+    error.target = target
+    return error
+  }
+}
+
+/** Waits for the first events of a stream: one that breaks before them can still be tried elsewhere. */
+async function withFirstEvents(reply: ProviderReply): Promise<ProviderReply> {
+  if (reply.body instanceof Uint8Array) return reply
+  const events = reply.body[Symbol.asyncIterator]()
+  const first = await events.next()
+  if (first.done === true) {
+    throw new UpstreamFailure('upstream_truncated', 'The provider closed the stream before its first event.', {
+      isRetryable: true,
+    })
+  }
+  return { ...reply, body: new StartedStream(first.value, events) }
+}
+
+/** A stream whose first events have been read already. */
+class StartedStream implements AsyncIterableIterator<readonly StreamEvent[]> {
+  #first: readonly StreamEvent[] | null
+  readonly #rest: AsyncIterator<readonly StreamEvent[]>
+
+  constructor(first: readonly StreamEvent[], rest: AsyncIterator<readonly StreamEvent[]>) {
+    this.#first = first
+    this.#rest = rest
+  }
+
+  next(): Promise<IteratorResult<readonly StreamEvent[]>> {
+    if (this.#first === null) return this.#rest.next()
+    const value = this.#first
+    this.#first = null
+    return Promise.resolve({ done: false, value })
+  }
+
+  async return(): Promise<IteratorResult<readonly StreamEvent[]>> {
+    await this.#rest.return?.()
+    return { done: true, value: undefined }
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this
+  }
+}
+
+function keyOf(target: Target): string {
+  return `${target.providerId}/${target.model}`
+}
+
+/** A refusal such as 429 or bad credentials says nothing about the target's health. */
+function isTargetsFault(failure: UpstreamFailure): boolean {
+  return failure.status === null || failure.status >= 500
+}
+
+/** Null when the provider asks for a longer pause than is worth waiting. */
+function backoffMs(failure: UpstreamFailure, tryIndex: number, random: () => number): number | null {
+  const jitterMs = random() * Math.min(longestBackoffMs, firstBackoffMs * 2 ** tryIndex)
+  if (failure.retryAfterMs === null) return jitterMs
+  return failure.retryAfterMs > longestRetryAfterMs ? null : failure.retryAfterMs + jitterMs
+}
+
+function circuitOpen(waitMs: number): UpstreamFailure {
+  return new UpstreamFailure(
+    'upstream_circuit_open',
+    'The provider has been failing and is left alone for a moment.',
+    { retryAfterMs: waitMs },
+  )
+}

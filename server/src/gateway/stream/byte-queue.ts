@@ -1,0 +1,88 @@
+/** Chunks that wait for a slower reader are held up to this many bytes; then the source is paused. */
+const highWaterBytes = 256 * 1024
+
+/** What a queue asks of its source, so that back-pressure reaches the upstream. */
+export interface ByteSource {
+  pause(): void
+  resume(): void
+  abort(): void
+}
+
+/**
+ * Turns pushed chunks into an async iterable with one reader. Memory is bounded: the source is paused
+ * while more than 256 KiB wait. Returning early aborts the source.
+ */
+export class ByteQueue implements AsyncIterableIterator<Buffer> {
+  readonly #source: ByteSource
+  #chunks: Buffer[] = []
+  #bytes = 0
+  #isPaused = false
+  #end: { readonly error: Error | null } | null = null
+  #reader: PromiseWithResolvers<IteratorResult<Buffer>> | null = null
+
+  constructor(source: ByteSource) {
+    this.#source = source
+  }
+
+  push(chunk: Buffer): void {
+    if (this.#reader !== null) {
+      const reader = this.#reader
+      this.#reader = null
+      reader.resolve({ done: false, value: chunk })
+      return
+    }
+    this.#chunks.push(chunk)
+    this.#bytes += chunk.length
+    if (this.#bytes <= highWaterBytes || this.#isPaused) return
+    this.#isPaused = true
+    this.#source.pause()
+  }
+
+  /** The chunks that wait are still read first. A second call changes nothing. */
+  finish(error: Error | null): void {
+    if (this.#end !== null) return
+    this.#end = { error }
+    const reader = this.#reader
+    this.#reader = null
+    if (reader === null) return
+    if (error === null) reader.resolve({ done: true, value: undefined })
+    else reader.reject(error)
+  }
+
+  /** All that waits comes as one chunk: a slow reader then needs fewer writes. */
+  next(): Promise<IteratorResult<Buffer>> {
+    if (this.#chunks.length > 0) return Promise.resolve({ done: false, value: this.#takeAll() })
+    if (this.#end === null) {
+      this.#reader = Promise.withResolvers()
+      return this.#reader.promise
+    }
+    const { error } = this.#end
+    this.#end = { error: null }
+    return error === null ? Promise.resolve({ done: true, value: undefined }) : Promise.reject(error)
+  }
+
+  return(): Promise<IteratorResult<Buffer>> {
+    if (this.#end === null) {
+      this.#end = { error: null }
+      this.#source.abort()
+    }
+    this.#chunks = []
+    return Promise.resolve({ done: true, value: undefined })
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this
+  }
+
+  #takeAll(): Buffer {
+    const [first] = this.#chunks
+    const all = this.#chunks.length === 1 && first !== undefined ? first : Buffer.concat(this.#chunks)
+    this.#chunks = []
+    this.#bytes = 0
+    if (this.#isPaused) {
+      this.#isPaused = false
+      this.#source.resume()
+    }
+    return all
+  }
+}
