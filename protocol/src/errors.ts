@@ -97,6 +97,10 @@ export const errorCatalogue = {
   upstream_invalid: serverFault(502, 'The provider answered with something that is no answer.'),
   upstream_unauthorized: serverFault(502, "The provider refused the gateway's own credentials."),
   upstream_error: serverFault(502, 'The provider answered with an error of its own.'),
+  upstream_circuit_open: serverFault(
+    503,
+    'The provider has been failing and is left alone for a moment.',
+  ),
 
   // This server
   server_error: {
@@ -144,6 +148,8 @@ export interface GatewayErrorDetail {
   /** Only where the catalogue's type depends on the case: `tokens` for `rate_limit_exceeded`. */
   readonly type?: ErrorType | undefined
   readonly retryAfterMs?: number | null | undefined
+  /** Further headers of the answer, e.g. `x-ratelimit-*`. */
+  readonly headers?: Readonly<Record<string, string>> | undefined
   readonly cause?: unknown
 }
 
@@ -155,6 +161,7 @@ export class GatewayError extends Error {
   readonly param: string | null
   /** For `retry-after`; null when waiting does not help or its length is unknown. */
   readonly retryAfterMs: number | null
+  readonly headers: Readonly<Record<string, string>>
 
   constructor(code: ErrorCode, message: string, detail: GatewayErrorDetail = {}) {
     super(message, detail.cause === undefined ? undefined : { cause: detail.cause })
@@ -165,6 +172,7 @@ export class GatewayError extends Error {
     this.type = detail.type ?? entry.type
     this.param = detail.param ?? null
     this.retryAfterMs = detail.retryAfterMs ?? null
+    this.headers = detail.headers ?? {}
   }
 
   toBody(): ErrorBody {
