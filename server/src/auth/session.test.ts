@@ -20,7 +20,7 @@ class FakeStore implements SessionStore {
   }
 
   async get(id: string) {
-    return this.rows.get(id)
+    return this.rows.get(id) ?? null
   }
 
   async extend(id: string, expiresAt: number) {

@@ -13,7 +13,7 @@ export interface SessionRecord {
 
 export interface SessionStore {
   insert(session: SessionRecord): Promise<unknown>
-  get(id: string): Promise<SessionRecord | undefined>
+  get(id: string): Promise<SessionRecord | null>
   extend(id: string, expiresAt: number): Promise<unknown>
   remove(id: string): Promise<unknown>
 }

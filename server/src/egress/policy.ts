@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { isAddressAllowed } from './address.ts'
 import type { AddressScope } from './address.ts'
 
@@ -29,7 +30,7 @@ export class EgressRefusal extends Error {
   readonly code = 'egress_refused'
 }
 
-/** Checks what a URL says before anything is resolved. Throws EgressRefusal. */
+/** Checks what a URL says, before any name is resolved. Throws EgressRefusal. */
 export function assertUrlAllowed(url: URL, policy: EgressPolicy): void {
   const ports = POLICIES[policy].ports[url.protocol]
   if (ports === undefined) {
@@ -41,6 +42,8 @@ export function assertUrlAllowed(url: URL, policy: EgressPolicy): void {
   if (ports !== null && !ports.includes(portOf(url))) {
     throw new EgressRefusal(`Requests to ${url.hostname} may not use port ${portOf(url)}`)
   }
+  const literal = url.hostname.replace(/^\[|\]$/g, '')
+  if (isIP(literal) !== 0) assertAddressesAllowed(url.hostname, [literal], policy)
 }
 
 /** Checks where a host leads: every address must be allowed, or none is used. Throws EgressRefusal. */

@@ -8,6 +8,11 @@ export interface Binding {
   readonly id: string
 }
 
+/** A row of the table `secret`, where every sealed secret lives. */
+export function secretBinding(id: string): Binding {
+  return { table: 'secret', id }
+}
+
 /** The secret was not sealed by this key for this row, or was changed since. Says nothing of its content. */
 export class VaultError extends Error {
   override readonly name = 'VaultError'

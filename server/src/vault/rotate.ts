@@ -1,11 +1,12 @@
+import { secretBinding } from './envelope.ts'
 import type { KeySource } from './key-source.ts'
 import type { Vault } from './vault.ts'
 
 /** The sealed secrets at rest. All are rows of the table `secret`. */
 export interface SealedSecrets {
   list(): Promise<readonly { readonly id: string; readonly sealed: string }[]>
-  /** Replaces `from` by `to`; false when the row is gone or holds something else by now. */
-  replace(id: string, from: string, to: string): Promise<boolean>
+  /** Replaces `before` by `after`; false when the row is gone or holds something else by now. */
+  reseal(id: string, before: string, after: string): Promise<boolean>
 }
 
 export interface Rotation {
@@ -40,9 +41,9 @@ export async function rotateMasterKey(
 async function resealAll(vault: Vault, secrets: SealedSecrets): Promise<number> {
   let moved = 0
   for (const { id, sealed } of await secrets.list()) {
-    const resealed = vault.reseal(sealed, { table: 'secret', id })
+    const resealed = vault.reseal(sealed, secretBinding(id))
     if (resealed === null) continue
-    await secrets.replace(id, sealed, resealed)
+    await secrets.reseal(id, sealed, resealed)
     moved += 1
   }
   return moved
