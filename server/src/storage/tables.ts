@@ -177,18 +177,18 @@ export interface QuotaAccountTable {
   limit_amount: number
   /** What finished calls used. */
   settled: number
-  /** Sum of the living leases' unspent amounts. */
-  leased: number
 }
 
+/** What one process took of an account for its own use; one row a process and account. */
 export interface QuotaLeaseTable {
-  id: string
   owner: string
   unit: string
   window: string
   window_start: number
   /** The process that holds it. */
   replica: string
+  /** What is not settled yet; negative when more was used than leased. */
   amount: number
+  /** From then on the process counts as dead and its lease as free. */
   expires_at: number
 }

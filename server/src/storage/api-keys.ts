@@ -1,0 +1,63 @@
+import type { Kysely } from 'kysely'
+import { changeConfiguration } from './settings.ts'
+import type { ApiKeyTable, Tables } from './tables.ts'
+
+export interface ApiKeyPage {
+  readonly limit: number
+  /** The last key of the page before. */
+  readonly after?: Pick<ApiKeyTable, 'id' | 'created_at'>
+}
+
+export class ApiKeys {
+  readonly #db: Kysely<Tables>
+
+  constructor(db: Kysely<Tables>) {
+    this.#db = db
+  }
+
+  /** Keys that are not revoked, for the memory of the data plane. */
+  listAll(): Promise<ApiKeyTable[]> {
+    return this.#db.selectFrom('api_key').selectAll().where('revoked_at', 'is', null).execute()
+  }
+
+  /** All keys, also revoked ones; newest first. */
+  list({ limit, after }: ApiKeyPage): Promise<ApiKeyTable[]> {
+    let query = this.#db.selectFrom('api_key').selectAll()
+    if (after) {
+      query = query.where((on) =>
+        on(on.refTuple('created_at', 'id'), '<', on.tuple(after.created_at, after.id)),
+      )
+    }
+    return query.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).execute()
+  }
+
+  async get(id: string): Promise<ApiKeyTable | null> {
+    const query = this.#db.selectFrom('api_key').selectAll().where('id', '=', id)
+    return (await query.executeTakeFirst()) ?? null
+  }
+
+  async insert(key: ApiKeyTable): Promise<void> {
+    await changeConfiguration(this.#db, (transaction) =>
+      transaction.insertInto('api_key').values(key).execute(),
+    )
+  }
+
+  /** Null when there is no such key. */
+  update(id: string, changes: Partial<Omit<ApiKeyTable, 'id'>>): Promise<ApiKeyTable | null> {
+    return changeConfiguration(this.#db, async (transaction) => {
+      const query = transaction.updateTable('api_key').set(changes).where('id', '=', id)
+      return (await query.returningAll().executeTakeFirst()) ?? null
+    })
+  }
+
+  /** Keeps the time of the first revocation. Null when there is no such key. */
+  revoke(id: string, revokedAtMs: number): Promise<ApiKeyTable | null> {
+    return changeConfiguration(this.#db, async (transaction) => {
+      const query = transaction
+        .updateTable('api_key')
+        .set((on) => ({ revoked_at: on.fn.coalesce('revoked_at', on.val(revokedAtMs)) }))
+        .where('id', '=', id)
+      return (await query.returningAll().executeTakeFirst()) ?? null
+    })
+  }
+}

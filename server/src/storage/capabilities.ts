@@ -1,0 +1,100 @@
+import {
+  CompiledQuery,
+  sql,
+  type CreateTableBuilder,
+  type Kysely,
+  type QueryExecutorProvider,
+  type SchemaModule,
+} from 'kysely'
+import type { BulkQuery } from './sqlite.ts'
+import type { Tables } from './tables.ts'
+
+/** No tables are known to a migration: it must mean the same when `Tables` has moved on. */
+export interface SchemaEditor extends QueryExecutorProvider {
+  readonly schema: SchemaModule
+}
+
+/** Many rows for one table. All rows have the same keys, in the same order. */
+export interface BulkInsert<Table extends keyof Tables> {
+  readonly table: Table
+  readonly rows: readonly Tables[Table][]
+  /** What follows `on conflict`; `excluded` is the new row. Then no two rows may conflict. */
+  readonly onConflict?: string
+}
+
+/** Where the two engines differ. Queries ask for a capability, never for the engine. */
+export interface Capabilities {
+  /** Inserts many rows, in their order. Call it in a transaction. */
+  insertMany<Table extends keyof Tables>(
+    db: Kysely<Tables>,
+    insert: BulkInsert<Table>,
+  ): Promise<void>
+  /** Keeps every other process from migrating until the transaction ends. */
+  lockMigrations(db: SchemaEditor): Promise<void>
+  /** Stores a table in the order of its primary key, where the engine can. */
+  clusteredByKey<Table extends string, Column extends string>(
+    table: CreateTableBuilder<Table, Column>,
+  ): CreateTableBuilder<Table, Column>
+}
+
+export const sqliteCapabilities: Capabilities = {
+  async insertMany(db, insert) {
+    const columns = columnsOf(insert)
+    if (columns.length === 0) return
+    const text = `${insertInto(insert, columns)} values (${columns.map(() => '?').join(', ')})`
+    const parameters = flatten(insert.rows, columns)
+    const query: BulkQuery = {
+      ...CompiledQuery.raw(text + conflictClause(insert), parameters),
+      rowWidth: columns.length,
+    }
+    await db.executeQuery(query)
+  },
+
+  // The data folder's lock has done it.
+  async lockMigrations() {},
+
+  clusteredByKey: (table) => table.modifyEnd(sql`without rowid`),
+}
+
+export const postgresCapabilities: Capabilities = {
+  // One parameter whatever the number of rows, and PostgreSQL knows the columns' types by itself.
+  async insertMany(db, insert) {
+    const columns = columnsOf(insert)
+    if (columns.length === 0) return
+    const text =
+      `${insertInto(insert, columns)} select ${columns.map(quote).join(', ')}` +
+      ` from json_populate_recordset(null::${quote(insert.table)}, $1::json)`
+    const parameters = [JSON.stringify(insert.rows)]
+    await db.executeQuery(CompiledQuery.raw(text + conflictClause(insert), parameters))
+  },
+
+  async lockMigrations(db) {
+    await sql`select pg_advisory_xact_lock(hashtext('llavero migrations'))`.execute(db)
+  },
+
+  clusteredByKey: (table) => table,
+}
+
+function columnsOf({ rows }: BulkInsert<keyof Tables>): string[] {
+  return Object.keys(rows[0] ?? {})
+}
+
+function flatten(rows: readonly object[], columns: readonly string[]): unknown[] {
+  const values: unknown[] = []
+  for (const row of rows as readonly Record<string, unknown>[]) {
+    for (const column of columns) values.push(row[column])
+  }
+  return values
+}
+
+function insertInto({ table }: BulkInsert<keyof Tables>, columns: readonly string[]): string {
+  return `insert into ${quote(table)} (${columns.map(quote).join(', ')})`
+}
+
+function conflictClause({ onConflict }: BulkInsert<keyof Tables>): string {
+  return onConflict === undefined ? '' : ` on conflict ${onConflict}`
+}
+
+function quote(identifier: string): string {
+  return `"${identifier}"`
+}

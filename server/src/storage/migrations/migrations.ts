@@ -1,0 +1,12 @@
+import type { Capabilities, SchemaEditor } from '../capabilities.ts'
+import * as foundation from './0001-foundation.ts'
+
+/** Changes the schema from the one before. It must be safe while the former version still runs. */
+export interface Migration {
+  up(db: SchemaEditor, capabilities: Capabilities): Promise<void>
+}
+
+/** All migrations in their order. A published one is never changed: a new one follows it. */
+export const migrations: readonly (readonly [name: string, migration: Migration])[] = [
+  ['0001-foundation', foundation],
+]

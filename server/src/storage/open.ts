@@ -1,0 +1,119 @@
+import { join } from 'node:path'
+import { Kysely, sql, type Dialect } from 'kysely'
+import { ApiKeys } from './api-keys.ts'
+import { postgresCapabilities, sqliteCapabilities, type Capabilities } from './capabilities.ts'
+import { migrate } from './migrate.ts'
+import { People } from './people.ts'
+import { postgresDialect } from './postgres.ts'
+import { Prices } from './prices.ts'
+import { Projects } from './projects.ts'
+import { Providers } from './providers.ts'
+import { QuotaAccounts } from './quota-accounts.ts'
+import { RequestLog } from './request-log.ts'
+import { Routes } from './routes.ts'
+import { Secrets } from './secrets.ts'
+import { Sessions } from './sessions.ts'
+import { Settings } from './settings.ts'
+import { sqliteDialect } from './sqlite.ts'
+import type { Tables } from './tables.ts'
+import { UsageTotals } from './usage.ts'
+
+export interface StorageOptions {
+  /** `postgres://…`; null for the embedded database in the data folder. */
+  readonly databaseUrl: string | null
+  /** Exists and is locked by this process. */
+  readonly dataFolder: string
+}
+
+/** Everything that is kept, by aggregate. */
+export interface Storage {
+  readonly settings: Settings
+  readonly people: People
+  readonly sessions: Sessions
+  readonly projects: Projects
+  readonly apiKeys: ApiKeys
+  readonly secrets: Secrets
+  readonly providers: Providers
+  readonly routes: Routes
+  readonly prices: Prices
+  readonly requestLog: RequestLog
+  readonly usage: UsageTotals
+  readonly quota: QuotaAccounts
+  /** Throws when the database does not answer. */
+  ping(): Promise<void>
+  /** Finishes what is under way. */
+  close(): Promise<void>
+}
+
+interface Engine {
+  readonly db: Kysely<Tables>
+  /** For reads that may be long; the same as `db` where the engine has many connections. */
+  readonly reader: Kysely<Tables>
+  readonly capabilities: Capabilities
+}
+
+const statementTimeoutMs = 30_000
+
+/** Opens the database and brings its schema up to date. */
+export async function openStorage({ databaseUrl, dataFolder }: StorageOptions): Promise<Storage> {
+  const engine =
+    databaseUrl === null ? await openSqlite(dataFolder) : await openPostgres(databaseUrl)
+  return gather(engine)
+}
+
+/** A second, reading connection: a long report must not hold up the ledger and the log. */
+async function openSqlite(dataFolder: string): Promise<Engine> {
+  const path = join(dataFolder, 'llavero.db')
+  const db = connect(sqliteDialect({ path, isReadOnly: false }))
+  await migrateOrClose(db, sqliteCapabilities)
+  const reader = connect(sqliteDialect({ path, isReadOnly: true }))
+  return { db, reader, capabilities: sqliteCapabilities }
+}
+
+/** Migrations have a connection of their own, as they may take longer than a statement should. */
+async function openPostgres(databaseUrl: string): Promise<Engine> {
+  const patient = { databaseUrl, maxConnections: 1, statementTimeoutMs: null }
+  const migrator = connect(postgresDialect(patient))
+  await migrateOrClose(migrator, postgresCapabilities)
+  await migrator.destroy()
+  const db = connect(postgresDialect({ databaseUrl, maxConnections: 10, statementTimeoutMs }))
+  return { db, reader: db, capabilities: postgresCapabilities }
+}
+
+function connect(dialect: Dialect): Kysely<Tables> {
+  return new Kysely<Tables>({ dialect })
+}
+
+async function migrateOrClose(db: Kysely<Tables>, capabilities: Capabilities): Promise<void> {
+  try {
+    await migrate(db, capabilities)
+  } catch (error) {
+    await db.destroy()
+    throw error
+  }
+}
+
+function gather(engine: Engine): Storage {
+  const { db, reader, capabilities } = engine
+  return {
+    settings: new Settings(db),
+    people: new People(db),
+    sessions: new Sessions(db),
+    projects: new Projects(db),
+    apiKeys: new ApiKeys(db),
+    secrets: new Secrets(db),
+    providers: new Providers(db, capabilities),
+    routes: new Routes(db, capabilities),
+    prices: new Prices(db),
+    requestLog: new RequestLog(engine),
+    usage: new UsageTotals(reader),
+    quota: new QuotaAccounts(db),
+    async ping() {
+      await sql`select 1`.execute(db)
+    },
+    async close() {
+      if (reader !== db) await reader.destroy()
+      await db.destroy()
+    },
+  }
+}

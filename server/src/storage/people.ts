@@ -1,0 +1,44 @@
+import type { Kysely } from 'kysely'
+import { changeConfiguration } from './settings.ts'
+import type { PersonTable, Tables } from './tables.ts'
+
+export class People {
+  readonly #db: Kysely<Tables>
+
+  constructor(db: Kysely<Tables>) {
+    this.#db = db
+  }
+
+  async count(): Promise<number> {
+    const query = this.#db.selectFrom('person').select((on) => on.fn.countAll<number>().as('count'))
+    return (await query.executeTakeFirstOrThrow()).count
+  }
+
+  async get(id: string): Promise<PersonTable | null> {
+    const query = this.#db.selectFrom('person').selectAll().where('id', '=', id)
+    return (await query.executeTakeFirst()) ?? null
+  }
+
+  /** `email` is compared as it is stored: the caller brings both to lower case. */
+  async byEmail(email: string): Promise<PersonTable | null> {
+    const query = this.#db.selectFrom('person').selectAll().where('email', '=', email)
+    return (await query.executeTakeFirst()) ?? null
+  }
+
+  /** False when the address is taken. */
+  async insert(person: PersonTable): Promise<boolean> {
+    const query = this.#db
+      .insertInto('person')
+      .values(person)
+      .onConflict((conflict) => conflict.column('email').doNothing())
+    return (await query.executeTakeFirst()).numInsertedOrUpdatedRows === 1n
+  }
+
+  /** False when there is somebody already, also for calls that race. */
+  insertFirst(person: PersonTable): Promise<boolean> {
+    return changeConfiguration(this.#db, async (transaction) => {
+      const people = new People(transaction)
+      return (await people.count()) === 0 && people.insert(person)
+    })
+  }
+}

@@ -1,0 +1,285 @@
+import type { Limit } from '@llavero/protocol/limit.ts'
+import { sql, type Expression, type ExpressionBuilder, type Kysely, type SqlBool } from 'kysely'
+import type { Capabilities } from './capabilities.ts'
+import type { QuotaAccountTable, QuotaLeaseTable, Tables } from './tables.ts'
+
+/** One limit's state in one window. */
+export interface AccountKey {
+  readonly owner: string
+  readonly unit: Limit['unit']
+  readonly window: Limit['window']
+  /** Unix milliseconds; 0 for `total`. */
+  readonly windowStartMs: number
+}
+
+/** What a replica's finished calls used of one account since the last settlement. */
+export interface Settlement extends AccountKey {
+  readonly replica: string
+  readonly limit: number
+  readonly amount: number
+}
+
+export interface LeaseRequest extends AccountKey {
+  readonly replica: string
+  readonly limit: number
+  /** What the replica must have to go on. */
+  readonly needed: number
+  /** Which part of the remainder it takes beyond that: 1 is all. */
+  readonly share: number
+  /** What it gives back of its lease first. */
+  readonly returned: number
+  readonly nowMs: number
+  readonly expiresAtMs: number
+}
+
+export interface LeaseGrant {
+  /** Added to the replica's lease; may be less than was needed, also 0. */
+  readonly granted: number
+  /** What nobody has leased or used after this; negative when more was used than the limit. */
+  readonly remaining: number
+}
+
+export interface LeaseReturn extends AccountKey {
+  readonly replica: string
+  readonly amount: number
+}
+
+export interface LeaseRenewal {
+  readonly replica: string
+  readonly nowMs: number
+  readonly expiresAtMs: number
+}
+
+/** Where leases come from; what the ledger needs of the database. */
+export interface QuotaStore {
+  lease(request: LeaseRequest): Promise<LeaseGrant>
+  giveBack(returns: readonly LeaseReturn[]): Promise<void>
+  /** Puts off the end of a living replica's leases. */
+  renew(renewal: LeaseRenewal): Promise<void>
+  /** Frees every lease of a replica whose process is dead; of all replicas when it is null. */
+  recover(replica: string | null): Promise<void>
+  /** Forgets what no longer counts: leases of dead replicas and windows long over. */
+  purge(nowMs: number): Promise<void>
+}
+
+/** How long after its start a window may still be settled; a month has at most 31 days. */
+const windowsKeptMs: Readonly<Record<Exclude<Limit['window'], 'total'>, number>> = {
+  minute: 2 * 60_000,
+  day: 2 * 86_400_000,
+  month: 33 * 86_400_000,
+}
+
+/** Accounts of past days and months stay a while, to be looked at. */
+const historyKeptMs = 400 * 86_400_000
+
+type AccountRow = Pick<QuotaAccountTable, 'owner' | 'unit' | 'window' | 'window_start'>
+type OnLease = ExpressionBuilder<Tables, 'quota_lease'>
+
+/**
+ * Accounts and leases in the database. What is settled and what the living replicas have leased
+ * never exceeds the limit, unless a call used more than was held for it: a lease is granted under
+ * the lock of its account's row.
+ */
+export class QuotaAccounts implements QuotaStore {
+  readonly #db: Kysely<Tables>
+
+  constructor(db: Kysely<Tables>) {
+    this.#db = db
+  }
+
+  /** The accounts of one owner, newest window first, for display. */
+  listByOwner(owner: string): Promise<QuotaAccountTable[]> {
+    const query = this.#db.selectFrom('quota_account').selectAll().where('owner', '=', owner)
+    return query.orderBy('window_start', 'desc').orderBy('unit').orderBy('window').execute()
+  }
+
+  /** All leases, for display. */
+  listLeases(): Promise<QuotaLeaseTable[]> {
+    return this.#db.selectFrom('quota_lease').selectAll().execute()
+  }
+
+  lease(request: LeaseRequest): Promise<LeaseGrant> {
+    return this.#db.transaction().execute(async (transaction) => {
+      const settled = await lockAccount(transaction, request)
+      const leased = await sumLeases(transaction, request)
+      const free = request.limit - settled - leased + request.returned
+      const granted = grantOf(free, request)
+      if (granted !== request.returned) {
+        await changeLease(transaction, request, granted - request.returned)
+      }
+      return { granted, remaining: free - granted }
+    })
+  }
+
+  async giveBack(returns: readonly LeaseReturn[]): Promise<void> {
+    await this.#db.transaction().execute(async (transaction) => {
+      for (const { replica, amount, ...key } of returns.toSorted(byAccount)) {
+        await transaction
+          .updateTable('quota_lease')
+          .set((on) => ({ amount: on('amount', '-', amount) }))
+          .where((on) => isLeaseOf(on, key))
+          .where('replica', '=', replica)
+          .execute()
+      }
+    })
+  }
+
+  async renew({ replica, nowMs, expiresAtMs }: LeaseRenewal): Promise<void> {
+    // Written as an insert because that locks the rows in order: an update takes them as they lie,
+    // and could wait for a settlement that waits for it.
+    await this.#db
+      .insertInto('quota_lease')
+      .columns(['owner', 'unit', 'window', 'window_start', 'replica', 'amount', 'expires_at'])
+      .expression((on) =>
+        on
+          .selectFrom('quota_lease')
+          .select(['owner', 'unit', 'window', 'window_start', 'replica', 'amount', 'expires_at'])
+          .where('replica', '=', replica)
+          .where('expires_at', '>', nowMs)
+          .where('expires_at', '<', expiresAtMs)
+          .orderBy('owner')
+          .orderBy('unit')
+          .orderBy('window')
+          .orderBy('window_start'),
+      )
+      .onConflict((conflict) => conflict.columns(leaseKey).doUpdateSet({ expires_at: expiresAtMs }))
+      .execute()
+  }
+
+  async recover(replica: string | null): Promise<void> {
+    const query = this.#db.deleteFrom('quota_lease')
+    await (replica === null ? query : query.where('replica', 'like', `${replica}/%`)).execute()
+  }
+
+  async purge(nowMs: number): Promise<void> {
+    await this.#db.deleteFrom('quota_lease').where('expires_at', '<=', nowMs).execute()
+    for (const window of ['minute', 'day', 'month'] as const) {
+      const endedBeforeMs = nowMs - windowsKeptMs[window]
+      await this.#db
+        .deleteFrom('quota_lease')
+        .where('window', '=', window)
+        .where('window_start', '<', endedBeforeMs)
+        .execute()
+      await this.#db
+        .deleteFrom('quota_account')
+        .where('window', '=', window)
+        .where('window_start', '<', window === 'minute' ? endedBeforeMs : nowMs - historyKeptMs)
+        .execute()
+    }
+  }
+}
+
+/**
+ * Adds settled amounts to their accounts and takes them out of the replica's leases. At most one
+ * settlement for an account; called in the transaction that writes the log rows.
+ */
+export async function settleAccounts(
+  transaction: Kysely<Tables>,
+  insertMany: Capabilities['insertMany'],
+  settlements: readonly Settlement[],
+): Promise<void> {
+  // All replicas lock accounts in the same order, so that none waits for one that waits for it.
+  const sorted = settlements.toSorted(byAccount)
+  await insertMany(transaction, {
+    table: 'quota_account',
+    rows: sorted.map((settlement) => ({
+      ...rowKey(settlement),
+      limit_amount: settlement.limit,
+      settled: settlement.amount,
+    })),
+    onConflict:
+      '(owner, unit, "window", window_start) do update' +
+      ' set settled = quota_account.settled + excluded.settled',
+  })
+  await insertMany(transaction, {
+    table: 'quota_lease',
+    rows: sorted.map((settlement) => ({
+      ...rowKey(settlement),
+      replica: settlement.replica,
+      amount: -settlement.amount,
+      // A lease that was taken back meanwhile stays dead.
+      expires_at: 0,
+    })),
+    onConflict:
+      '(owner, unit, "window", window_start, replica) do update' +
+      ' set amount = quota_lease.amount + excluded.amount',
+  })
+}
+
+const leaseKey = ['owner', 'unit', 'window', 'window_start', 'replica'] as const
+
+/** What is settled. The row stays locked until the transaction ends, also when it was just made. */
+async function lockAccount(transaction: Kysely<Tables>, request: LeaseRequest): Promise<number> {
+  const query = transaction
+    .insertInto('quota_account')
+    .values({ ...rowKey(request), limit_amount: request.limit, settled: 0 })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['owner', 'unit', 'window', 'window_start'])
+        .doUpdateSet({ limit_amount: request.limit }),
+    )
+    .returning('settled')
+  return (await query.executeTakeFirstOrThrow()).settled
+}
+
+/**
+ * What the living replicas have leased. A negative lease of another replica is no credit for this
+ * one: what it overdrew is settled already.
+ */
+async function sumLeases(transaction: Kysely<Tables>, request: LeaseRequest): Promise<number> {
+  const leases = await transaction
+    .selectFrom('quota_lease')
+    .select(['replica', 'amount'])
+    .where((on) => isLeaseOf(on, request))
+    .where((on) =>
+      on.or([on('replica', '=', request.replica), on('expires_at', '>', request.nowMs)]),
+    )
+    .execute()
+  return leases.reduce((sum, { replica, amount }) => {
+    return sum + (replica === request.replica ? amount : Math.max(0, amount))
+  }, 0)
+}
+
+/** The wanted part of what is free, but what is needed if that is more and there is enough. */
+function grantOf(free: number, { needed, share }: LeaseRequest): number {
+  const wanted = Math.max(0, Math.floor(free * share))
+  return free >= needed ? Math.max(needed, wanted) : wanted
+}
+
+async function changeLease(
+  transaction: Kysely<Tables>,
+  request: LeaseRequest,
+  change: number,
+): Promise<void> {
+  await transaction
+    .insertInto('quota_lease')
+    .values({
+      ...rowKey(request),
+      replica: request.replica,
+      amount: change,
+      expires_at: request.expiresAtMs,
+    })
+    .onConflict((conflict) =>
+      conflict.columns(leaseKey).doUpdateSet({
+        amount: sql`quota_lease.amount + excluded.amount`,
+        expires_at: request.expiresAtMs,
+      }),
+    )
+    .execute()
+}
+
+function isLeaseOf(on: OnLease, key: AccountKey): Expression<SqlBool> {
+  return on.and({ ...rowKey(key) })
+}
+
+function rowKey({ owner, unit, window, windowStartMs }: AccountKey): AccountRow {
+  return { owner, unit, window, window_start: windowStartMs }
+}
+
+function byAccount(a: AccountKey, b: AccountKey): number {
+  return sortKey(a) < sortKey(b) ? -1 : 1
+}
+
+function sortKey({ owner, unit, window, windowStartMs }: AccountKey): string {
+  return [owner, unit, window, windowStartMs].join(' ')
+}

@@ -1,0 +1,99 @@
+import {
+  CompiledQuery,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  type QueryResult,
+} from 'kysely'
+import { SqliteClient } from './sqlite-client.ts'
+import type { SqliteWorkerData } from './sqlite-worker.ts'
+
+/** A query that runs once for each `rowWidth` of its parameters, in one message to the thread. */
+export interface BulkQuery extends CompiledQuery {
+  readonly rowWidth: number
+}
+
+/** Kysely on `node:sqlite` in a worker thread, which starts with the first query. */
+export function sqliteDialect(options: SqliteWorkerData): Dialect {
+  return {
+    createAdapter: () => new SqliteAdapter(),
+    createDriver: () => new SqliteDriver(options),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  }
+}
+
+/** There is one connection: whoever acquires it, for a query or a transaction, has it alone. */
+class SqliteDriver implements Driver {
+  readonly #options: SqliteWorkerData
+  #client: SqliteClient | null = null
+  #lastRelease: Promise<void> = Promise.resolve()
+
+  constructor(options: SqliteWorkerData) {
+    this.#options = options
+  }
+
+  async init(): Promise<void> {
+    this.#client = new SqliteClient(this.#options)
+  }
+
+  async acquireConnection(): Promise<SqliteConnection> {
+    const client = this.#client
+    if (!client) throw new Error('the database is closed')
+    const previous = this.#lastRelease
+    const turn = Promise.withResolvers<void>()
+    this.#lastRelease = turn.promise
+    await previous
+    return new SqliteConnection(client, turn.resolve)
+  }
+
+  async releaseConnection(connection: DatabaseConnection): Promise<void> {
+    if (connection instanceof SqliteConnection) connection.release()
+  }
+
+  // A deferred transaction that reads first can fail when it comes to write; this one cannot.
+  async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('begin immediate'))
+  }
+
+  async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('commit'))
+  }
+
+  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('rollback'))
+  }
+
+  async destroy(): Promise<void> {
+    const client = this.#client
+    this.#client = null
+    await this.#lastRelease
+    await client?.close()
+  }
+}
+
+class SqliteConnection implements DatabaseConnection {
+  readonly #client: SqliteClient
+  readonly release: () => void
+
+  constructor(client: SqliteClient, release: () => void) {
+    this.#client = client
+    this.release = release
+  }
+
+  async executeQuery<R>(query: CompiledQuery | BulkQuery): Promise<QueryResult<R>> {
+    const { rows, changes } = await this.#client.run({
+      sql: query.sql,
+      parameters: query.parameters,
+      rowWidth: 'rowWidth' in query ? query.rowWidth : null,
+    })
+    return { rows: rows as R[], numAffectedRows: BigInt(changes) }
+  }
+
+  streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
+    throw new Error('streaming queries are not supported on SQLite: read pages')
+  }
+}
