@@ -31,7 +31,7 @@ export function methodNotAllowed(method: string, path: string): string {
 }
 
 export const invalidJson =
-  'We could not parse the JSON body of your request. (HINT: This likely means you aren\'t using ' +
+  "We could not parse the JSON body of your request. (HINT: This likely means you aren't using " +
   'your HTTP library correctly. The API expects a JSON payload, but what was sent was not valid JSON.)'
 
 export const serverError =

@@ -67,6 +67,10 @@ export const chatMessage = z.discriminatedUnion('role', [
     name: z.string(),
   }),
   z.looseObject({ role: z.literal('tool'), content: textContent, tool_call_id: z.string() }),
-  z.looseObject({ role: z.literal('developer'), content: textContent, name: z.string().optional() }),
+  z.looseObject({
+    role: z.literal('developer'),
+    content: textContent,
+    name: z.string().optional(),
+  }),
 ])
 export type ChatMessage = z.output<typeof chatMessage>

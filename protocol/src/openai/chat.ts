@@ -9,6 +9,7 @@ import {
   responseFormat,
   toolChoice,
 } from './chat-tools.ts'
+import { mapOf } from './map.ts'
 import { metadata } from './metadata.ts'
 import { strictSchemaFault } from './strict-schema.ts'
 
@@ -34,9 +35,7 @@ export const chatRequest = z.looseObject({
   frequency_penalty: penalty,
   function_call: legacyFunctionChoice.nullish(),
   functions: z.array(legacyFunction).min(1).max(128).nullish(),
-  logit_bias: z
-    .record(z.string(), z.int().min(-100, { abort: true }).max(100, { abort: true }))
-    .nullish(),
+  logit_bias: mapOf(z.int().min(-100).max(100)).nullish(),
   logprobs: z.boolean().nullish(),
   max_completion_tokens: tokenLimit,
   max_tokens: tokenLimit,
@@ -50,9 +49,7 @@ export const chatRequest = z.looseObject({
   prompt_cache_key: z.string().nullish(),
   prompt_cache_options: z.looseObject({}).nullish(),
   prompt_cache_retention: z.enum(['in_memory', '24h']).nullish(),
-  reasoning_effort: z
-    .enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'])
-    .nullish(),
+  reasoning_effort: z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']).nullish(),
   response_format: responseFormat.nullish(),
   safety_identifier: z.string().max(64).nullish(),
   seed: seed.nullish(),

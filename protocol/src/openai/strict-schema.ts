@@ -11,7 +11,7 @@ export function strictSchemaFault(schema: unknown): string | null {
     const fault = objectFault(node.schema)
     if (fault !== null) return `In context=${formatContext(node.context)}, ${fault}`
     // A stack, so that the depth of a client's schema is never the depth of ours.
-    open.push(...children(node).reverse())
+    open.push(...children(node).toReversed())
   }
   return null
 }
@@ -40,7 +40,9 @@ function objectFault(schema: unknown): string | null {
 
 function describesObject(schema: JsonObject): boolean {
   const { type } = schema
-  return type === 'object' || (Array.isArray(type) && type.includes('object')) || 'properties' in schema
+  return (
+    type === 'object' || (Array.isArray(type) && type.includes('object')) || 'properties' in schema
+  )
 }
 
 function children({ schema, context }: Node): Node[] {
