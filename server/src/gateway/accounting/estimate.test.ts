@@ -1,0 +1,199 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import type { ChatRequest } from '@llavero/protocol/openai/chat.ts'
+import * as fc from 'fast-check'
+import { encode } from 'gpt-tokenizer/encoding/o200k_base'
+import type { ModelCall } from '../model-call.ts'
+import { holdEstimate } from './estimate.ts'
+import { type Price, PriceList, costMicroUsd } from './prices.ts'
+import { noUsage } from './usage.ts'
+
+const prices = new PriceList({ overrides: [], vendors: new Map() })
+
+function priceOf(model: string): Price {
+  const found = prices.find({ providerId: 'p', providerName: 'p', dialect: 'openai', model })
+  assert.ok(found !== null)
+  return found
+}
+
+function callOf(body: Partial<ChatRequest>, changes: Partial<ModelCall> = {}): ModelCall {
+  const request: ChatRequest = {
+    model: 'gpt-4o',
+    messages: [{ role: 'user', content: 'Hola' }],
+    ...body,
+  }
+  return {
+    requestId: 'req_1',
+    endpoint: 'chat',
+    model: request.model,
+    stream: false,
+    body: request,
+    bytes: new TextEncoder().encode(JSON.stringify(request)),
+    feature: null,
+    simulation: null,
+    startedAtMs: 0,
+    arrivedAt: 0,
+    outputCapTokens: null,
+    hasLeft: () => false,
+    ...changes,
+  }
+}
+
+type UserContent = Extract<ChatRequest['messages'][number], { role: 'user' }>['content']
+
+function userCall(content: UserContent): ModelCall {
+  return callOf({ messages: [{ role: 'user', content }] })
+}
+
+describe('The bound of a call’s input', () => {
+  it('is never below the tokens of the text', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
+        const bound = holdEstimate(userCall(text), null).inputTokensBound
+        assert.ok(encode(text, { disallowedSpecial: new Set() }).length <= bound)
+      }),
+    )
+  })
+
+  it('counts an image by the model that looks at it, not by the length of its base64', () => {
+    const call = userCall([
+      { type: 'text', text: 'What is this?' },
+      {
+        type: 'image_url',
+        image_url: { url: `data:image/png;base64,${'A'.repeat(3_000_000)}` },
+      },
+    ])
+    const bound = (model: string) => holdEstimate(call, priceOf(model)).inputTokensBound
+    assert.ok(bound('gpt-4o') >= 6_000 && bound('gpt-4o') < 6_300)
+    assert.ok(bound('gpt-4o-mini') >= 50_000 && bound('gpt-4o-mini') < 50_300)
+    assert.ok(bound('gpt-6-sol') >= 30_000 && bound('gpt-6-sol') < 30_300)
+  })
+
+  it('counts an image that is only linked like one that is sent', () => {
+    const call = userCall([
+      { type: 'image_url', image_url: { url: 'https://example.com/cat.png' } },
+      { type: 'image_url', image_url: { url: 'https://example.com/dog.png' } },
+    ])
+    assert.ok(holdEstimate(call, priceOf('gpt-4o')).inputTokensBound >= 12_000)
+  })
+
+  it('counts a sound by its length, at the rate for sound', () => {
+    const call = userCall([
+      { type: 'input_audio', input_audio: { data: 'A'.repeat(400_000), format: 'mp3' } },
+    ])
+    const hold = holdEstimate(call, priceOf('gpt-audio'))
+    assert.ok(hold.inputTokensBound >= 1_000 && hold.inputTokensBound < 1_300)
+    assert.ok(hold.inputMicroUsd >= 32_000)
+  })
+
+  it('counts a file in the body by its bytes, and one that is only named as a full context', () => {
+    const inside = userCall([{ type: 'file', file: { file_data: 'A'.repeat(10_000) } }])
+    assert.equal(holdEstimate(inside, priceOf('gpt-4o')).inputTokensBound, inside.bytes.length)
+    const named = userCall([{ type: 'file', file: { file_id: 'file-1' } }])
+    assert.equal(holdEstimate(named, priceOf('gpt-4o')).inputTokensBound, 128_000)
+  })
+
+  it('counts an earlier spoken answer that is only named', () => {
+    const call = callOf({
+      messages: [
+        { role: 'assistant', audio: { id: 'audio_1' } },
+        { role: 'user', content: 'Again' },
+      ],
+    })
+    assert.ok(holdEstimate(call, priceOf('gpt-audio')).inputTokensBound >= 16_384)
+  })
+
+  it('does not pass the context of the model', () => {
+    const call = userCall('x'.repeat(1_000_000))
+    assert.equal(holdEstimate(call, priceOf('gpt-4o')).inputTokensBound, 128_000)
+    assert.equal(holdEstimate(call, null).inputTokensBound, call.bytes.length)
+  })
+})
+
+describe('The bound of a call’s output', () => {
+  it('is the client’s own limit, the newer field first', () => {
+    const hold = holdEstimate(
+      callOf({ max_tokens: 9, max_completion_tokens: 7 }),
+      priceOf('gpt-4o'),
+    )
+    assert.equal(hold.outputTokensBound, 7)
+    assert.equal(hold.isOutputBounded, true)
+    assert.equal(holdEstimate(callOf({ max_tokens: 9 }), null).outputTokensBound, 9)
+  })
+
+  it('is what the model can write at most where the client set no limit', () => {
+    const hold = holdEstimate(callOf({ max_tokens: null }), priceOf('gpt-4.1'))
+    assert.equal(hold.outputTokensBound, 32_768)
+    assert.equal(hold.isOutputBounded, false)
+    assert.equal(holdEstimate(callOf({}), null).outputTokensBound, 16_384)
+  })
+
+  it('is the cap that a budget set, but never instead of the client’s limit', () => {
+    const capped = holdEstimate(callOf({}, { outputCapTokens: 50 }), priceOf('gpt-4o'))
+    assert.equal(capped.outputTokensBound, 50)
+    const both = holdEstimate(callOf({ max_tokens: 9 }, { outputCapTokens: 50 }), null)
+    assert.equal(both.outputTokensBound, 9)
+  })
+
+  it('covers all answers that were asked for', () => {
+    const hold = holdEstimate(callOf({ n: 5, max_tokens: 100 }), priceOf('gpt-4o'))
+    assert.equal(hold.outputTokensBound, 500)
+    assert.equal(hold.outputMicroUsd, 5_000)
+  })
+
+  it('is priced as sound where the client asked for sound', () => {
+    const call = callOf({ max_tokens: 100, modalities: ['text', 'audio'] })
+    assert.equal(holdEstimate(call, priceOf('gpt-audio')).outputMicroUsd, 6_400)
+  })
+})
+
+describe('The hold', () => {
+  it('covers whatever the provider can bill within the bounds', () => {
+    const share = fc.double({ min: 0, max: 1, noNaN: true })
+    const contents = fc.string({ maxLength: 400 })
+    const limits = fc.option(fc.integer({ min: 1, max: 500_000 }), { nil: null })
+    const listed = fc.constantFrom(...prices.all())
+    fc.assert(
+      fc.property(
+        listed,
+        contents,
+        limits,
+        fc.tuple(share, share, share),
+        (price, text, limit, shares) => {
+          const call = callOf({
+            messages: [{ role: 'user', content: text.repeat(1_000) }],
+            max_completion_tokens: limit,
+          })
+          const hold = holdEstimate(call, price)
+          const inputTokens = Math.floor(hold.inputTokensBound * shares[0])
+          const cachedInputTokens = Math.floor(inputTokens * shares[1])
+          const usage = {
+            ...noUsage,
+            inputTokens,
+            cachedInputTokens,
+            cacheWriteTokens: inputTokens - cachedInputTokens,
+            outputTokens: Math.floor(hold.outputTokensBound * shares[2]),
+          }
+          assert.ok(costMicroUsd(usage, price) <= hold.inputMicroUsd + hold.outputMicroUsd)
+        },
+      ),
+    )
+  })
+
+  it('is no money where there is no price', () => {
+    const { inputMicroUsd, outputMicroUsd } = holdEstimate(callOf({}), null)
+    assert.deepEqual({ inputMicroUsd, outputMicroUsd }, { inputMicroUsd: 0, outputMicroUsd: 0 })
+  })
+
+  it('counts for rate limits a token for four bytes of text, and the client’s limit', () => {
+    const text = callOf({ max_tokens: 100, n: 2 })
+    assert.equal(
+      holdEstimate(text, null).tokensForRateLimit,
+      Math.ceil(text.bytes.length / 4) + 200,
+    )
+    const image = userCall([
+      { type: 'image_url', image_url: { url: `data:image/png;base64,${'A'.repeat(40_000)}` } },
+    ])
+    assert.ok(holdEstimate(image, null).tokensForRateLimit < 100)
+  })
+})

@@ -1,0 +1,236 @@
+import type { PriceTable } from '../../storage/tables.ts'
+import type { Target, Usage } from '../model-call.ts'
+import type { PriceRow } from './price-table/price-row.ts'
+import { priceTable } from './price-table.ts'
+
+/** Whole micro-dollars per million tokens, so that a sum of them is exact. */
+export interface TokenRates {
+  readonly inputMicroUsdPerMillion: number
+  readonly cachedInputMicroUsdPerMillion: number
+  readonly cacheWriteMicroUsdPerMillion: number
+  readonly outputMicroUsdPerMillion: number
+  readonly audioInputMicroUsdPerMillion: number
+  readonly audioOutputMicroUsdPerMillion: number
+}
+
+/** What a model costs at a provider, and who says so. */
+export interface Price extends TokenRates {
+  /** The name the price is listed under: the family's, where a snapshot has none of its own. */
+  readonly model: string
+  /** The rates of a call whose input is this long or longer, for all of its tokens. */
+  readonly longContext: (TokenRates & { readonly fromInputTokens: number }) | null
+  readonly contextTokens: number | null
+  readonly maxOutputTokens: number | null
+  readonly source: string
+  /** `YYYY-MM-DD` */
+  readonly asOf: string
+  readonly isOverride: boolean
+}
+
+export interface PriceListOptions {
+  /** The operator's own prices. */
+  readonly overrides: readonly PriceTable[]
+  /** Provider id → vendor. */
+  readonly vendors: ReadonlyMap<string, string>
+}
+
+/** Servers on one's own hardware: what a vendor asks for a model of that name does not hold there. */
+const localVendors = new Set([
+  'llama-cpp',
+  'llama.cpp',
+  'llamacpp',
+  'lm-studio',
+  'lmstudio',
+  'local',
+  'ollama',
+  'vllm',
+])
+
+/** Vendors that sell other makers' open models under names that other hosts use, too, at other prices. */
+const hostingVendors = new Set(['groq'])
+
+/** As vendors mark their snapshots: `-2024-08-06`, `-20250929`, `-0613` and `-latest`. */
+const snapshotSuffix = new RegExp(
+  [
+    String.raw`-20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$`,
+    String.raw`-(20\d\d)?(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$`,
+    '-latest$',
+  ].join('|'),
+)
+
+/** A client may ask for any model name, so what is remembered is bounded. */
+const maxRemembered = 10_000
+
+const free: TokenRates = {
+  inputMicroUsdPerMillion: 0,
+  cachedInputMicroUsdPerMillion: 0,
+  cacheWriteMicroUsdPerMillion: 0,
+  outputMicroUsdPerMillion: 0,
+  audioInputMicroUsdPerMillion: 0,
+  audioOutputMicroUsdPerMillion: 0,
+}
+
+const simulatorPrice: Price = {
+  ...free,
+  model: 'sim',
+  longContext: null,
+  contextTokens: null,
+  maxOutputTokens: null,
+  source: 'simulator',
+  asOf: '2026-11-20',
+  isOverride: false,
+}
+
+const listed = new Map(
+  priceTable.map((row) => [row.model, { vendor: row.vendor, price: listPrice(row) }]),
+)
+
+/**
+ * All prices as of one revision of the settings: built anew when overrides or providers change.
+ * Remembers what it found, as it is asked for every call.
+ */
+export class PriceList {
+  readonly #overrides: ReadonlyMap<string, PriceTable>
+  readonly #vendors: ReadonlyMap<string, string>
+  readonly #found = new Map<string, Price | null>()
+
+  constructor(options: PriceListOptions) {
+    this.#overrides = new Map(options.overrides.map((row) => [row.model, row]))
+    this.#vendors = options.vendors
+  }
+
+  /** Null: nobody knows what this model costs there, which is not the same as free. */
+  find(target: Target): Price | null {
+    if (target.dialect === 'sim') return simulatorPrice
+    const key = `${target.providerId}\n${target.model}`
+    let price = this.#found.get(key)
+    if (price === undefined) {
+      price = this.#lookUp(target)
+      if (this.#found.size >= maxRemembered) this.#found.clear()
+      this.#found.set(key, price)
+    }
+    return price
+  }
+
+  /** Every price that has a name here: the operator's, and the table's where there is no such one. */
+  all(): readonly Price[] {
+    const prices = new Map<string, Price>()
+    for (const { price } of listed.values()) prices.set(price.model, price)
+    for (const override of this.#overrides.values()) {
+      prices.set(override.model, overriddenPrice(override, prices.get(override.model) ?? null))
+    }
+    return [...prices.values()]
+  }
+
+  /** The name itself, then its family; at the same name the operator's word counts. */
+  #lookUp(target: Target): Price | null {
+    const vendor = this.#vendors.get(target.providerId) ?? ''
+    const family = target.model.replace(snapshotSuffix, '')
+    for (const model of new Set([target.model, family])) {
+      const list = listPriceAt(vendor, model)
+      const override = this.#overrides.get(model)
+      if (override !== undefined) return overriddenPrice(override, list)
+      if (list !== null) return list
+    }
+    return null
+  }
+}
+
+function listPriceAt(vendor: string, model: string): Price | null {
+  const found = listed.get(model)
+  if (found === undefined || localVendors.has(vendor)) return null
+  if (hostingVendors.has(found.vendor) && found.vendor !== vendor) return null
+  return found.price
+}
+
+function listPrice(row: PriceRow): Price {
+  const { longContext } = row
+  return {
+    ...ratesOf(row, 1, 1),
+    model: row.model,
+    longContext:
+      longContext === undefined
+        ? null
+        : {
+            ...ratesOf(row, longContext.inputFactor, longContext.outputFactor),
+            fromInputTokens: longContext.fromInputTokens,
+          },
+    contextTokens: row.contextTokens,
+    maxOutputTokens: row.maxOutputTokens,
+    source: row.source,
+    asOf: row.asOf,
+    isOverride: false,
+  }
+}
+
+function ratesOf(row: PriceRow, inputFactor: number, outputFactor: number): TokenRates {
+  const input = (usd = row.inputUsd) => microUsd(usd * inputFactor)
+  const output = (usd = row.outputUsd) => microUsd(usd * outputFactor)
+  return {
+    inputMicroUsdPerMillion: input(),
+    cachedInputMicroUsdPerMillion: input(row.cachedInputUsd),
+    cacheWriteMicroUsdPerMillion: input(row.cacheWriteUsd),
+    outputMicroUsdPerMillion: output(),
+    audioInputMicroUsdPerMillion: input(row.audioInputUsd),
+    audioOutputMicroUsdPerMillion: output(row.audioOutputUsd),
+  }
+}
+
+function microUsd(usd: number): number {
+  return Math.round(usd * 1_000_000)
+}
+
+/** An override speaks of text only: cache writes and audio stay at the list price, where there is one. */
+function overriddenPrice(override: PriceTable, list: Price | null): Price {
+  return {
+    model: override.model,
+    inputMicroUsdPerMillion: override.input,
+    cachedInputMicroUsdPerMillion: override.cached_input ?? override.input,
+    cacheWriteMicroUsdPerMillion: list?.cacheWriteMicroUsdPerMillion ?? override.input,
+    outputMicroUsdPerMillion: override.output,
+    audioInputMicroUsdPerMillion: list?.audioInputMicroUsdPerMillion ?? override.input,
+    audioOutputMicroUsdPerMillion: list?.audioOutputMicroUsdPerMillion ?? override.output,
+    longContext: null,
+    contextTokens: list?.contextTokens ?? null,
+    maxOutputTokens: list?.maxOutputTokens ?? null,
+    source: override.source,
+    asOf: override.as_of,
+    isOverride: true,
+  }
+}
+
+/**
+ * What a call cost, in whole micro-dollars: exact, and rounded up once at the end, so that no sum
+ * of calls is ever less than what the provider bills.
+ */
+export function costMicroUsd(usage: Usage, price: Price): number {
+  const parts = billedParts(usage, price)
+  let microUsdMillionths = 0
+  for (const [tokens, rate] of parts) microUsdMillionths += tokens * rate
+  // A sum this small was exact all the way; what lies above needs bigger integers.
+  if (microUsdMillionths <= Number.MAX_SAFE_INTEGER) {
+    const remainder = microUsdMillionths % 1_000_000
+    return (microUsdMillionths - remainder) / 1_000_000 + (remainder > 0 ? 1 : 0)
+  }
+  let exact = 0n
+  for (const [tokens, rate] of parts) exact += BigInt(tokens) * BigInt(rate)
+  return Number((exact + 999_999n) / 1_000_000n)
+}
+
+/** Tokens and what a million of each costs. Reasoning is part of the output and costs the same. */
+function billedParts(usage: Usage, price: Price): readonly (readonly [number, number])[] {
+  const { longContext } = price
+  const isLong = longContext !== null && usage.inputTokens >= longContext.fromInputTokens
+  const rates = isLong ? longContext : price
+  const specialInputTokens =
+    usage.cachedInputTokens + usage.cacheWriteTokens + usage.audioInputTokens
+  return [
+    // Never negative: cached audio may be counted twice among the special ones.
+    [Math.max(0, usage.inputTokens - specialInputTokens), rates.inputMicroUsdPerMillion],
+    [usage.cachedInputTokens, rates.cachedInputMicroUsdPerMillion],
+    [usage.cacheWriteTokens, rates.cacheWriteMicroUsdPerMillion],
+    [usage.audioInputTokens, rates.audioInputMicroUsdPerMillion],
+    [Math.max(0, usage.outputTokens - usage.audioOutputTokens), rates.outputMicroUsdPerMillion],
+    [usage.audioOutputTokens, rates.audioOutputMicroUsdPerMillion],
+  ]
+}
