@@ -44,28 +44,18 @@ const flagships = rows(
       outputUsd: 1.2,
     },
     { model: 'gpt-5.5', inputUsd: 5, cachedInputUsd: 0.5, outputUsd: 30 },
-    { model: 'gpt-5.5-pro', inputUsd: 30, outputUsd: 180 },
     { model: 'gpt-5.4', inputUsd: 2.5, cachedInputUsd: 0.25, outputUsd: 15 },
-    { model: 'gpt-5.4-pro', inputUsd: 30, outputUsd: 180 },
   ],
 )
 
 const gpt5 = rows({ ...shared, contextTokens: 400_000, maxOutputTokens: 128_000 }, [
   { model: 'gpt-5.4-mini', inputUsd: 0.75, cachedInputUsd: 0.075, outputUsd: 4.5 },
   { model: 'gpt-5.4-nano', inputUsd: 0.2, cachedInputUsd: 0.02, outputUsd: 1.25 },
-  { model: 'gpt-5.3-codex', inputUsd: 1.75, cachedInputUsd: 0.175, outputUsd: 14 },
   { model: 'gpt-5.2', inputUsd: 1.75, cachedInputUsd: 0.175, outputUsd: 14 },
-  { model: 'gpt-5.2-codex', inputUsd: 1.75, cachedInputUsd: 0.175, outputUsd: 14 },
-  { model: 'gpt-5.2-pro', inputUsd: 21, outputUsd: 168 },
   { model: 'gpt-5.1', inputUsd: 1.25, cachedInputUsd: 0.125, outputUsd: 10 },
-  { model: 'gpt-5.1-codex', inputUsd: 1.25, cachedInputUsd: 0.125, outputUsd: 10 },
-  { model: 'gpt-5.1-codex-max', inputUsd: 1.25, cachedInputUsd: 0.125, outputUsd: 10 },
-  { model: 'gpt-5.1-codex-mini', inputUsd: 0.25, cachedInputUsd: 0.025, outputUsd: 2 },
   { model: 'gpt-5', inputUsd: 1.25, cachedInputUsd: 0.125, outputUsd: 10 },
-  { model: 'gpt-5-codex', inputUsd: 1.25, cachedInputUsd: 0.125, outputUsd: 10 },
   { model: 'gpt-5-mini', inputUsd: 0.25, cachedInputUsd: 0.025, outputUsd: 2 },
   { model: 'gpt-5-nano', inputUsd: 0.05, cachedInputUsd: 0.005, outputUsd: 0.4 },
-  { model: 'gpt-5-pro', inputUsd: 15, outputUsd: 120, maxOutputTokens: 272_000 },
 ])
 
 const chat = rows({ ...shared, contextTokens: 128_000, maxOutputTokens: 16_384 }, [
@@ -118,9 +108,7 @@ const reasoning = rows({ ...shared, contextTokens: 200_000, maxOutputTokens: 100
   { model: 'o4-mini', inputUsd: 1.1, cachedInputUsd: 0.275, outputUsd: 4.4 },
   { model: 'o3', inputUsd: 2, cachedInputUsd: 0.5, outputUsd: 8 },
   { model: 'o3-mini', inputUsd: 1.1, cachedInputUsd: 0.55, outputUsd: 4.4 },
-  { model: 'o3-pro', inputUsd: 20, outputUsd: 80 },
   { model: 'o1', inputUsd: 15, cachedInputUsd: 7.5, outputUsd: 60 },
-  { model: 'o1-pro', inputUsd: 150, outputUsd: 600 },
 ])
 
 const classics = rows({ ...shared, contextTokens: 128_000, maxOutputTokens: 4_096 }, [

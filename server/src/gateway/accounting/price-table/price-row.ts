@@ -1,8 +1,8 @@
 /**
  * What the vendors ask, in US dollars per million tokens: the standard tier, without batch or
  * priority. Every figure says where it was read and for which date it holds. What is charged by
- * anything but tokens (web search, code interpreter) is not here, and so are models that charge
- * for every call: they stay unpriced.
+ * anything but tokens (web search, code interpreter) is not here, and models that charge for every
+ * call, too, stay unpriced.
  *
  * To add a model: give the vendor's own name for it, without the date of a snapshot. A snapshot
  * with its own price gets its own row.
