@@ -12,6 +12,20 @@ export interface ThrottleOptions {
   readonly now: () => number
 }
 
+const MINUTE_MS = 60_000
+
+/** For signing in: a person mistypes a few times; 60 hashes a minute cost this machine 2 s of work. */
+export const LOGIN_LIMITS = {
+  perSubject: { attempts: 5, windowMs: 15 * MINUTE_MS },
+  overall: { attempts: 60, windowMs: MINUTE_MS },
+} as const
+
+/** For the owner code: at this pace, its 39 bits take a guesser 200,000 years. */
+export const SETUP_LIMITS = {
+  perSubject: { attempts: 5, windowMs: MINUTE_MS },
+  overall: { attempts: 5, windowMs: MINUTE_MS },
+} as const
+
 export type ThrottleVerdict =
   | { readonly allowed: true }
   | { readonly allowed: false; readonly retryAfterMs: number }

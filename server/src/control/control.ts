@@ -1,0 +1,89 @@
+import { GatewayError } from '@llavero/protocol/errors.ts'
+import { sessionTokenIn } from '../auth/session-cookie.ts'
+import { findSession, isCsrfTokenRight } from '../auth/session.ts'
+import { keyRoutes } from './keys.ts'
+import { modelRouteRoutes } from './model-routes.ts'
+import type { ControlParts } from './parts.ts'
+import { priceRoutes } from './prices.ts'
+import { providerRoutes } from './providers.ts'
+import { requestRoutes } from './requests.ts'
+import type { ControlContext, ControlReply, ControlRoute, RouteRequest, SignedIn } from './route.ts'
+import { sessionRoutes } from './sessions.ts'
+import { setupRoutes } from './setup.ts'
+import { usageRoutes } from './usage.ts'
+import { vaultRoutes } from './vault.ts'
+
+export type { ControlReply, ControlRoute } from './route.ts'
+
+/** A request as the edge hands it over. */
+export interface ControlRequest extends RouteRequest {
+  /** Came over the private socket. */
+  readonly isOperator: boolean
+  /** Came over HTTPS. */
+  readonly isSecure: boolean
+  /** The headers `cookie` and `x-csrf-token`. */
+  readonly cookie: string | undefined
+  readonly csrfToken: string | undefined
+}
+
+/** The admin plane without HTTP: a table of routes, and the one gate in front of them. */
+export interface Control {
+  readonly routes: readonly ControlRoute[]
+  /** Lets the caller in or not, checks the input, and does it. Throws GatewayError. */
+  answer(route: ControlRoute, request: ControlRequest): Promise<ControlReply>
+}
+
+export function createControl(parts: ControlParts): Control {
+  const gate = createGate(parts)
+  return {
+    routes: [
+      ...setupRoutes(parts),
+      ...sessionRoutes(parts),
+      ...keyRoutes(parts),
+      ...providerRoutes(parts),
+      ...modelRouteRoutes(parts),
+      ...priceRoutes(parts),
+      ...requestRoutes(parts),
+      ...usageRoutes(parts),
+      ...vaultRoutes(parts),
+    ],
+    async answer(route, request) {
+      return route.handle(await gate(route, request), request)
+    },
+  }
+}
+
+type Gate = (route: ControlRoute, request: ControlRequest) => Promise<ControlContext>
+
+function createGate({ storage, now }: ControlParts): Gate {
+  // The last owner cannot be removed, so the first yes stays true.
+  let isOwned = false
+  const requireOwner = async () => {
+    isOwned ||= (await storage.people.count()) > 0
+    if (!isOwned) throw new GatewayError('setup_required', 'Create the first owner to begin.')
+  }
+
+  return async (route, request) => {
+    const { isOperator, isSecure } = request
+    if (isOperator) return { isOperator, isSecure, signedIn: null }
+    if (route.access === 'operator') {
+      throw new GatewayError('forbidden', 'Only the operator may do this, on the machine itself.')
+    }
+    if (route.access === 'setup') return { isOperator, isSecure, signedIn: null }
+    await requireOwner()
+    if (route.access === 'public') return { isOperator, isSecure, signedIn: null }
+
+    const signedIn = await findSignedIn(request)
+    if (route.method !== 'GET' && !isCsrfTokenRight(signedIn.session, request.csrfToken)) {
+      throw new GatewayError('invalid_csrf_token', 'The header x-csrf-token is missing or wrong.')
+    }
+    return { isOperator, isSecure, signedIn }
+  }
+
+  async function findSignedIn({ cookie }: ControlRequest): Promise<SignedIn> {
+    const token = sessionTokenIn(cookie)
+    const session = token === null ? null : await findSession(storage.sessions, token, now())
+    if (token === null || !session) throw new GatewayError('unauthenticated', 'Sign in first.')
+    return { token, session }
+  }
+}

@@ -1,0 +1,81 @@
+import { putPriceBody } from '@llavero/protocol/control/prices.ts'
+import type { PriceObject, PutPriceBody } from '@llavero/protocol/control/prices.ts'
+import { toMicroUsd, toUsd } from '@llavero/protocol/control/scalars.ts'
+import type { PriceTable } from '../storage/tables.ts'
+import { notFound } from './not-found.ts'
+import type { ControlParts } from './parts.ts'
+import { route } from './route.ts'
+import type { ControlRoute } from './route.ts'
+import { wholeList } from './whole-list.ts'
+
+const access = 'person'
+
+/** What models cost: the built-in table, and what the operator knows better. */
+export function priceRoutes(parts: ControlParts): ControlRoute[] {
+  const { prices } = parts.storage
+  return [
+    route({
+      method: 'GET',
+      path: '/api/prices',
+      access,
+      handle: async () => ({ body: wholeList(merge(await prices.list(), parts.builtInPrices)) }),
+    }),
+    route({
+      method: 'PUT',
+      path: '/api/prices',
+      access,
+      body: putPriceBody,
+      handle: async ({ body }) => {
+        const price = priceRow(body)
+        await prices.upsert(price)
+        await parts.onChange()
+        return { body: priceObject(price, true) }
+      },
+    }),
+    route({
+      method: 'DELETE',
+      path: '/api/prices/:id',
+      access,
+      handle: async ({ id }) => {
+        if (!(await prices.remove(id))) throw notFound('price', id)
+        await parts.onChange()
+        return { body: { id, object: 'price', deleted: true } }
+      },
+    }),
+  ]
+}
+
+/** By model; where the operator set a price, the built-in one does not show. */
+function merge(overrides: readonly PriceTable[], builtIn: readonly PriceTable[]): PriceObject[] {
+  const overridden = new Set(overrides.map(({ model }) => model))
+  const rest = builtIn.filter(({ model }) => !overridden.has(model))
+  return [
+    ...overrides.map((price) => priceObject(price, true)),
+    ...rest.map((price) => priceObject(price, false)),
+  ].toSorted((a, b) => (a.model < b.model ? -1 : 1))
+}
+
+function priceRow(body: PutPriceBody): PriceTable {
+  const cached = body.cached_input_usd_per_million ?? null
+  return {
+    model: body.model,
+    input: toMicroUsd(body.input_usd_per_million),
+    cached_input: cached === null ? null : toMicroUsd(cached),
+    output: toMicroUsd(body.output_usd_per_million),
+    source: body.source,
+    as_of: body.as_of,
+  }
+}
+
+function priceObject(price: PriceTable, isOverride: boolean): PriceObject {
+  return {
+    object: 'price',
+    model: price.model,
+    input_usd_per_million: toUsd(price.input),
+    cached_input_usd_per_million: price.cached_input === null ? null : toUsd(price.cached_input),
+    output_usd_per_million: toUsd(price.output),
+    source: price.source,
+    as_of: price.as_of,
+    is_override: isOverride,
+  }
+}

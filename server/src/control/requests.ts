@@ -1,0 +1,69 @@
+import type { Page } from '@llavero/protocol/control/page.ts'
+import { requestsQuery } from '@llavero/protocol/control/requests.ts'
+import type { RequestObject, RequestsQuery } from '@llavero/protocol/control/requests.ts'
+import { toUsd } from '@llavero/protocol/control/scalars.ts'
+import type { RequestLogRow } from '../storage/request-log.ts'
+import { notFound } from './not-found.ts'
+import type { ControlParts } from './parts.ts'
+import { route } from './route.ts'
+import type { ControlRoute } from './route.ts'
+import { toUnixSeconds } from './unix-seconds.ts'
+import { storageFilters } from './wire-filters.ts'
+
+const access = 'person'
+
+/** The log of all calls. */
+export function requestRoutes(parts: ControlParts): ControlRoute[] {
+  return [
+    route({
+      method: 'GET',
+      path: '/api/requests',
+      access,
+      query: requestsQuery,
+      handle: async ({ query }) => ({ body: await listRequests(parts, query) }),
+    }),
+    route({
+      method: 'GET',
+      path: '/api/requests/:id',
+      access,
+      handle: async ({ id }) => {
+        const row = await parts.storage.requestLog.get(id)
+        if (!row) throw notFound('request', id)
+        return { body: requestObject(row) }
+      },
+    }),
+  ]
+}
+
+async function listRequests(
+  { storage }: ControlParts,
+  { limit, before, ...filters }: RequestsQuery,
+): Promise<Page<RequestObject>> {
+  const found = await storage.requestLog.page({
+    filters: storageFilters(filters),
+    // One more than asked for tells whether there is another page.
+    limit: limit + 1,
+    ...(before !== undefined && { before }),
+  })
+  const rows = found.slice(0, limit)
+  const hasMore = found.length > rows.length
+  return {
+    object: 'list',
+    data: rows.map(requestObject),
+    has_more: hasMore,
+    next: hasMore ? (rows.at(-1)?.id ?? null) : null,
+  }
+}
+
+function requestObject(row: RequestLogRow): RequestObject {
+  const { started_at, cost_micro_usd, is_stream, is_estimated, verdict, ...same } = row
+  return {
+    ...same,
+    object: 'request',
+    created_at: toUnixSeconds(started_at),
+    verdict: verdict as RequestObject['verdict'],
+    is_stream: is_stream === 1,
+    is_estimated: is_estimated === 1,
+    cost_usd: toUsd(cost_micro_usd),
+  }
+}

@@ -1,0 +1,90 @@
+import { parse } from '@llavero/protocol/parse.ts'
+import type * as z from 'zod'
+import type { SessionRecord } from '../auth/session.ts'
+
+/**
+ * Who may call. `setup`: anybody, at any time. `public`: anybody, once an owner exists. `person`: who is
+ * signed in. `operator`: who may open the private socket on this machine; he may call everything.
+ */
+export type Access = 'setup' | 'public' | 'person' | 'operator'
+
+/** Who calls, after the gate has let him in. */
+export interface ControlContext {
+  readonly isOperator: boolean
+  /** Whether the request came over HTTPS: then the cookie may only travel so. */
+  readonly isSecure: boolean
+  /** Null for the operator, and where no session is needed. */
+  readonly signedIn: SignedIn | null
+}
+
+export interface SignedIn {
+  readonly token: string
+  readonly session: SessionRecord
+}
+
+/** What a route needs of a request: nothing of it was checked yet. */
+export interface RouteRequest {
+  /** The values of the path's `:names`, decoded. */
+  readonly params: Readonly<Record<string, string>>
+  readonly query: unknown
+  readonly body: unknown
+}
+
+export interface ControlReply {
+  /** 200 where it is absent. */
+  readonly status?: number
+  readonly body: unknown
+  /** The value of a `set-cookie` header. */
+  readonly setCookie?: string
+}
+
+/** One entry of the table that the edge mounts. */
+export interface ControlRoute {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** E.g. `/api/keys/:id`. */
+  readonly path: string
+  readonly access: Access
+  /** Throws GatewayError. */
+  handle(context: ControlContext, request: RouteRequest): Promise<ControlReply>
+}
+
+interface RouteInput<Body, Query> {
+  readonly context: ControlContext
+  /** The `:id` of the path; empty where the path has none. */
+  readonly id: string
+  readonly body: Body
+  readonly query: Query
+}
+
+interface RouteDefinition<Body extends z.ZodType, Query extends z.ZodType> {
+  readonly method: ControlRoute['method']
+  readonly path: string
+  readonly access: Access
+  readonly body?: Body
+  readonly query?: Query
+  handle(input: RouteInput<z.output<Body>, z.output<Query>>): Promise<ControlReply>
+}
+
+/** Makes a route whose handler gets only what its schemas have checked; without one, undefined. */
+export function route<
+  Body extends z.ZodType = z.ZodUndefined,
+  Query extends z.ZodType = z.ZodUndefined,
+>(definition: RouteDefinition<Body, Query>): ControlRoute {
+  const { method, path, access, body, query } = definition
+  return {
+    method,
+    path,
+    access,
+    handle: (context, request) =>
+      definition.handle({
+        context,
+        id: request.params['id'] ?? '',
+        body: checked(body, request.body),
+        query: checked(query, request.query),
+      }),
+  }
+}
+
+function checked<Schema extends z.ZodType>(schema: Schema | undefined, value: unknown) {
+  return (schema ? parse(schema, value ?? {}) : undefined) as z.output<Schema>
+}

@@ -1,0 +1,107 @@
+import { GatewayError } from '@llavero/protocol/errors.ts'
+import { loginBody } from '@llavero/protocol/control/setup.ts'
+import type { LoginBody, SessionObject } from '@llavero/protocol/control/setup.ts'
+import { verifyPassword } from '../auth/password.ts'
+import { clearedSessionCookie, sessionCookie } from '../auth/session-cookie.ts'
+import { endSession, SESSION_LIFE_MS, startSession } from '../auth/session.ts'
+import type { SessionRecord } from '../auth/session.ts'
+import type { PersonTable } from '../storage/tables.ts'
+import type { ControlParts } from './parts.ts'
+import { requireAttempt } from './require-attempt.ts'
+import { route } from './route.ts'
+import type { ControlContext, ControlReply, ControlRoute, SignedIn } from './route.ts'
+import { toUnixSeconds } from './unix-seconds.ts'
+
+const path = '/api/session'
+
+/** Signing in, staying and leaving. */
+export function sessionRoutes(parts: ControlParts): ControlRoute[] {
+  return [
+    route({
+      method: 'POST',
+      path,
+      access: 'public',
+      body: loginBody,
+      handle: ({ context, body }) => logIn(parts, context, body),
+    }),
+    route({
+      method: 'GET',
+      path,
+      access: 'person',
+      handle: ({ context }) => describeSession(parts, context),
+    }),
+    route({
+      method: 'DELETE',
+      path,
+      access: 'person',
+      handle: async ({ context }) => {
+        await endSession(parts.storage.sessions, requireSignedIn(context).token)
+        const body = { object: 'session', deleted: true }
+        return { body, setCookie: clearedSessionCookie(context.isSecure) }
+      },
+    }),
+  ]
+}
+
+/** Begins a session for a person who has proved to be one. */
+export async function signIn(
+  parts: ControlParts,
+  context: ControlContext,
+  person: PersonTable,
+): Promise<ControlReply> {
+  const { sessions } = parts.storage
+  const { token, session } = await startSession(sessions, person.id, parts.now())
+  const maxAgeSeconds = SESSION_LIFE_MS / 1000
+  return {
+    body: sessionObject(person, session),
+    setCookie: sessionCookie(token, { isSecure: context.isSecure, maxAgeSeconds }),
+  }
+}
+
+async function logIn(
+  parts: ControlParts,
+  context: ControlContext,
+  body: LoginBody,
+): Promise<ControlReply> {
+  const email = body.email.toLowerCase()
+  requireAttempt(parts.loginThrottle, email)
+  const person = await parts.storage.people.byEmail(email)
+  const isRight = await verifyPassword(body.password, person?.password_hash ?? null)
+  if (!person || !isRight) {
+    throw new GatewayError('invalid_credentials', 'Wrong e-mail address or password.')
+  }
+  parts.loginThrottle.forgive(email)
+  await parts.storage.sessions.removeExpired(parts.now())
+  return signIn(parts, context, person)
+}
+
+async function describeSession(
+  parts: ControlParts,
+  context: ControlContext,
+): Promise<ControlReply> {
+  const { token, session } = requireSignedIn(context)
+  const person = await parts.storage.people.get(session.person_id)
+  if (!person) throw new GatewayError('unauthenticated', 'Sign in first.')
+  // The browser's copy of the cookie ends with the session, so it is moved along.
+  const maxAgeSeconds = Math.floor((session.expires_at - parts.now()) / 1000)
+  return {
+    body: sessionObject(person, session),
+    setCookie: sessionCookie(token, { isSecure: context.isSecure, maxAgeSeconds }),
+  }
+}
+
+/** The operator has no session of his own to speak of. */
+function requireSignedIn({ signedIn }: ControlContext): SignedIn {
+  if (!signedIn) throw new GatewayError('unauthenticated', 'There is no session on this socket.')
+  return signedIn
+}
+
+function sessionObject(person: PersonTable, session: SessionRecord): SessionObject {
+  const { id, email, name, role } = person
+  return {
+    object: 'session',
+    person: { id, email, name, role },
+    csrf_token: session.csrf_token,
+    expires_at: toUnixSeconds(session.expires_at),
+  }
+}
