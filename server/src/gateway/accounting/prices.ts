@@ -4,7 +4,7 @@ import type { PriceRow } from './price-table/price-row.ts'
 import { priceTable } from './price-table.ts'
 
 /** Whole micro-dollars per million tokens, so that a sum of them is exact. */
-export interface TokenRates {
+interface TokenRates {
   readonly inputMicroUsdPerMillion: number
   readonly cachedInputMicroUsdPerMillion: number
   readonly cacheWriteMicroUsdPerMillion: number
@@ -27,7 +27,7 @@ export interface Price extends TokenRates {
   readonly isOverride: boolean
 }
 
-export interface PriceListOptions {
+interface PriceListOptions {
   /** The operator's own prices. */
   readonly overrides: readonly PriceTable[]
   /** Provider id → vendor. */

@@ -29,7 +29,7 @@ export interface PriceRow {
   readonly asOf: string
 }
 
-export interface LongContext {
+interface LongContext {
   readonly fromInputTokens: number
   /** Of every input rate, cached and cache writes too. */
   readonly inputFactor: number
