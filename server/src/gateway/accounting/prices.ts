@@ -112,16 +112,6 @@ export class PriceList {
     return price
   }
 
-  /** Every price that has a name here: the operator's, and the table's where there is no such one. */
-  all(): readonly Price[] {
-    const prices = new Map<string, Price>()
-    for (const { price } of listed.values()) prices.set(price.model, price)
-    for (const override of this.#overrides.values()) {
-      prices.set(override.model, overriddenPrice(override, prices.get(override.model) ?? null))
-    }
-    return [...prices.values()]
-  }
-
   /** The name itself, then its family; at the same name the operator's word counts. */
   #lookUp(target: Target): Price | null {
     const vendor = this.#vendors.get(target.providerId) ?? ''
@@ -134,6 +124,18 @@ export class PriceList {
     }
     return null
   }
+}
+
+/** The built-in table in the shape of an operator's own prices, for display. */
+export function builtInPrices(): readonly PriceTable[] {
+  return [...listed.values()].map(({ price }) => ({
+    model: price.model,
+    input: price.inputMicroUsdPerMillion,
+    cached_input: price.cachedInputMicroUsdPerMillion,
+    output: price.outputMicroUsdPerMillion,
+    source: price.source,
+    as_of: price.asOf,
+  }))
 }
 
 function listPriceAt(vendor: string, model: string): Price | null {
@@ -233,4 +235,16 @@ function billedParts(usage: Usage, price: Price): readonly (readonly [number, nu
     [Math.max(0, usage.outputTokens - usage.audioOutputTokens), rates.outputMicroUsdPerMillion],
     [usage.audioOutputTokens, rates.audioOutputMicroUsdPerMillion],
   ]
+}
+
+/** The built-in table in the shape of the operator's own prices, for the admin plane. */
+export function builtInPriceRows(): PriceTable[] {
+  return Array.from(listed.values(), ({ price }) => ({
+    model: price.model,
+    input: price.inputMicroUsdPerMillion,
+    cached_input: price.cachedInputMicroUsdPerMillion,
+    output: price.outputMicroUsdPerMillion,
+    source: price.source,
+    as_of: price.asOf,
+  }))
 }
