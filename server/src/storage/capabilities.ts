@@ -18,17 +18,17 @@ export interface SchemaEditor extends QueryExecutorProvider {
 export interface BulkInsert<Table extends keyof Tables> {
   readonly table: Table
   readonly rows: readonly Tables[Table][]
-  /** What follows `on conflict`; `excluded` is the new row. Then no two rows may conflict. */
+  /** What follows `on conflict`; `excluded` is the new row. No two of `rows` may conflict. */
   readonly onConflict?: string
 }
 
 /** Where the two engines differ. Queries ask for a capability, never for the engine. */
 export interface Capabilities {
-  /** Inserts many rows, in their order. Call it in a transaction. */
+  /** Inserts many rows, in their order, and tells how many it wrote. Call it in a transaction. */
   insertMany<Table extends keyof Tables>(
     db: Kysely<Tables>,
     insert: BulkInsert<Table>,
-  ): Promise<void>
+  ): Promise<number>
   /** Keeps every other process from migrating until the transaction ends. */
   lockMigrations(db: SchemaEditor): Promise<void>
   /** Stores a table in the order of its primary key, where the engine can. */
@@ -40,14 +40,14 @@ export interface Capabilities {
 export const sqliteCapabilities: Capabilities = {
   async insertMany(db, insert) {
     const columns = columnsOf(insert)
-    if (columns.length === 0) return
+    if (columns.length === 0) return 0
     const text = `${insertInto(insert, columns)} values (${columns.map(() => '?').join(', ')})`
     const parameters = flatten(insert.rows, columns)
     const query: BulkQuery = {
       ...CompiledQuery.raw(text + conflictClause(insert), parameters),
       rowWidth: columns.length,
     }
-    await db.executeQuery(query)
+    return Number((await db.executeQuery(query)).numAffectedRows)
   },
 
   // The data folder's lock has done it.
@@ -60,12 +60,13 @@ export const postgresCapabilities: Capabilities = {
   // One parameter whatever the number of rows, and PostgreSQL knows the columns' types by itself.
   async insertMany(db, insert) {
     const columns = columnsOf(insert)
-    if (columns.length === 0) return
+    if (columns.length === 0) return 0
     const text =
       `${insertInto(insert, columns)} select ${columns.map(quote).join(', ')}` +
       ` from json_populate_recordset(null::${quote(insert.table)}, $1::json)`
     const parameters = [JSON.stringify(insert.rows)]
-    await db.executeQuery(CompiledQuery.raw(text + conflictClause(insert), parameters))
+    const query = CompiledQuery.raw(text + conflictClause(insert), parameters)
+    return Number((await db.executeQuery(query)).numAffectedRows)
   },
 
   async lockMigrations(db) {

@@ -170,8 +170,8 @@ export class QuotaAccounts implements QuotaStore {
 }
 
 /**
- * Adds settled amounts to their accounts and takes them out of the replica's leases. At most one
- * settlement for an account; called in the transaction that writes the log rows.
+ * Adds settled amounts to their accounts and takes them out of the replicas' leases; called in the
+ * transaction that writes the log rows.
  */
 export async function settleAccounts(
   transaction: Kysely<Tables>,
@@ -182,28 +182,35 @@ export async function settleAccounts(
   const sorted = settlements.toSorted(byAccount)
   await insertMany(transaction, {
     table: 'quota_account',
-    rows: sorted.map((settlement) => ({
-      ...rowKey(settlement),
-      limit_amount: settlement.limit,
-      settled: settlement.amount,
-    })),
+    rows: accountRows(sorted),
     onConflict:
       '(owner, unit, "window", window_start) do update' +
       ' set settled = quota_account.settled + excluded.settled',
   })
   await insertMany(transaction, {
     table: 'quota_lease',
-    rows: sorted.map((settlement) => ({
-      ...rowKey(settlement),
-      replica: settlement.replica,
-      amount: -settlement.amount,
-      // A lease that was taken back meanwhile stays dead.
-      expires_at: 0,
-    })),
+    rows: sorted.map(leaseRow),
     onConflict:
       '(owner, unit, "window", window_start, replica) do update' +
       ' set amount = quota_lease.amount + excluded.amount',
   })
+}
+
+/** One row an account, also where a replica settles under two names. */
+function accountRows(settlements: readonly Settlement[]): QuotaAccountTable[] {
+  const rows = new Map<string, QuotaAccountTable>()
+  for (const settlement of settlements) {
+    const settled = (rows.get(sortKey(settlement))?.settled ?? 0) + settlement.amount
+    const row = { ...rowKey(settlement), limit_amount: settlement.limit, settled }
+    rows.set(sortKey(settlement), row)
+  }
+  return [...rows.values()]
+}
+
+/** Without an end in the future: a lease that was taken back meanwhile stays dead. */
+function leaseRow(settlement: Settlement): QuotaLeaseTable {
+  const { replica, amount } = settlement
+  return { ...rowKey(settlement), replica, amount: -amount, expires_at: 0 }
 }
 
 const leaseKey = ['owner', 'unit', 'window', 'window_start', 'replica'] as const

@@ -58,12 +58,21 @@ describeOnEveryEngine('the request log', (engine) => {
   it('writes rows and settled amounts together or not at all', async () => {
     await using database = await engine.create()
     const { requestLog, quota } = await database.open()
+    const content = { id: 'req_1', request: '{}', response: '' }
     const rows = [requestLogRow()]
-    await requestLog.append({ rows, contents: [], settlements: [settlement] })
-    await assert.rejects(
-      requestLog.append({ rows, contents: [], settlements: [settlement] }),
-      'the row exists already',
-    )
+    const broken = { rows, contents: [content, content], settlements: [settlement] }
+    await assert.rejects(requestLog.append(broken))
+    assert.deepEqual(await quota.listByOwner(settlement.owner), [])
+    assert.deepEqual(await requestLog.page({ filters: {}, limit: 10 }), [])
+  })
+
+  it('counts a batch once when it is tried again after it was written', async () => {
+    await using database = await engine.create()
+    const { requestLog, quota } = await database.open()
+    const contents = [{ id: requestLogRow().id, request: '{}', response: '' }]
+    const batch = { rows: [requestLogRow()], contents, settlements: [settlement] }
+    await requestLog.append(batch)
+    await requestLog.append(batch)
     const [account] = await quota.listByOwner(settlement.owner)
     assert.equal(account?.settled, 27)
     assert.equal((await requestLog.page({ filters: {}, limit: 10 })).length, 1)

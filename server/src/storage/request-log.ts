@@ -39,11 +39,17 @@ export class RequestLog {
     this.#capabilities = capabilities
   }
 
-  /** All in one transaction: a crash cannot part the ledger from the log. */
+  /**
+   * All in one transaction: a crash cannot part the ledger from the log. After a failure the same
+   * batch, unchanged, may be tried again: if it was written all the same (the connection broke during
+   * the commit), nothing of it counts twice.
+   */
   async append({ rows, contents, settlements }: RequestLogBatch): Promise<void> {
-    const insertMany = this.#capabilities.insertMany
+    const { insertMany } = this.#capabilities
     await this.#db.transaction().execute(async (transaction) => {
-      await insertMany(transaction, { table: 'request_log', rows })
+      const log = { table: 'request_log', rows, onConflict: '(id) do nothing' } as const
+      const written = await insertMany(transaction, log)
+      if (written === 0 && rows.length > 0) return
       await insertMany(transaction, { table: 'request_content', rows: contents })
       await settleAccounts(transaction, insertMany, settlements)
     })

@@ -56,10 +56,11 @@ function run({ sql, parameters, rowWidth }: SqliteStatement): SqliteReply {
   const { statement, returnsRows } = prepare(sql)
   const values = parameters as SQLInputValue[]
   if (rowWidth !== null) {
+    let changes = 0
     for (let at = 0; at < values.length; at += rowWidth) {
-      statement.run(...values.slice(at, at + rowWidth))
+      changes += Number(statement.run(...values.slice(at, at + rowWidth)).changes)
     }
-    return { rows: [], changes: values.length / rowWidth }
+    return { rows: [], changes }
   }
   if (returnsRows) return { rows: statement.all(...values), changes: 0 }
   return { rows: [], changes: Number(statement.run(...values).changes) }
