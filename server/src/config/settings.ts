@@ -52,6 +52,12 @@ export const settings = {
     '(none)',
     'A command that prints the master key, so that any secret manager fits.',
   ),
+  previousMasterKey: setting(
+    'LLAVERO_PREVIOUS_MASTER_KEY',
+    z.string().min(1).nullable().default(null),
+    '(none)',
+    'The master key in force before `LLAVERO_MASTER_KEY` or its command was changed, until `llavero vault rotate` has run.',
+  ),
   openSimulator: setting(
     'LLAVERO_OPEN_SIMULATOR',
     flag.nullable().default(null),

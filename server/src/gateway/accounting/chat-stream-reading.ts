@@ -91,5 +91,7 @@ function joined(pieces: readonly Uint8Array[]): Uint8Array {
   const isOneRun =
     pieces.every(({ buffer }) => buffer === first.buffer) &&
     last.byteOffset + last.byteLength - first.byteOffset === byteLength
-  return isOneRun ? new Uint8Array(first.buffer, first.byteOffset, byteLength) : Buffer.concat(pieces)
+  return isOneRun
+    ? new Uint8Array(first.buffer, first.byteOffset, byteLength)
+    : Buffer.concat(pieces)
 }

@@ -20,10 +20,19 @@ import { estimateUsage, noUsage, readUsage } from './usage.ts'
 export function meter(parts: StreamParts, ticket: Ticket, reply: RoutedReply): ModelReply {
   if (reply.body instanceof Uint8Array) return meterWhole(parts, ticket, reply, reply.body)
   const headers = replyHeaders(ticket, reply, null)
-  return { status: reply.status, headers, body: new MeteredStream(parts, ticket, { ...reply, body: reply.body }) }
+  return {
+    status: reply.status,
+    headers,
+    body: new MeteredStream(parts, ticket, { ...reply, body: reply.body }),
+  }
 }
 
-function meterWhole(parts: AccountParts, ticket: Ticket, reply: RoutedReply, body: Uint8Array): ModelReply {
+function meterWhole(
+  parts: AccountParts,
+  ticket: Ticket,
+  reply: RoutedReply,
+  body: Uint8Array,
+): ModelReply {
   const isError = reply.status >= 400
   const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8')
   const usage = isError ? noUsage : usageOf(ticket.call, text)
@@ -45,7 +54,10 @@ function meterWhole(parts: AccountParts, ticket: Ticket, reply: RoutedReply, bod
 function usageOf(call: ModelCall, text: string): Usage {
   const answer = parseObject(text)
   if (answer === null) {
-    throw new UpstreamFailure('upstream_invalid', 'The provider answered with something that is no JSON object.')
+    throw new UpstreamFailure(
+      'upstream_invalid',
+      'The provider answered with something that is no JSON object.',
+    )
   }
   return readUsage(answer.usage) ?? estimateUsage(call, { pieces: 0, bytes: text.length })
 }
@@ -60,7 +72,12 @@ function parseObject(text: string): { readonly usage?: unknown; readonly error?:
 }
 
 /** Logs a call that was not admitted; it used nothing. Returns what the client is told. */
-export function refuse(parts: AccountParts, caller: Caller, call: ModelCall, refusal: Refusal): GatewayError {
+export function refuse(
+  parts: AccountParts,
+  caller: Caller,
+  call: ModelCall,
+  refusal: Refusal,
+): GatewayError {
   closeAccount(parts, { caller, call, hold: null }, unanswered(call, 'refused', refusal.error))
   return refusal.error
 }
@@ -85,13 +102,21 @@ function failUpstream(parts: AccountParts, ticket: Ticket, failure: UpstreamFail
   })
   const ownAnswer = failure.reply !== null && isErrorAnswer(failure.reply) ? failure.reply : null
   closeAccount(parts, ticket, {
-    ...unanswered(call, failure.fault === 'upstream_truncated' ? 'truncated' : 'provider_error', told),
+    ...unanswered(
+      call,
+      failure.fault === 'upstream_truncated' ? 'truncated' : 'provider_error',
+      told,
+    ),
     status: ownAnswer?.status ?? told.status,
     target: failure.target,
     attempts: failure.attempts,
   })
   if (ownAnswer === null) throw told
-  return { status: ownAnswer.status, body: ownAnswer.body, headers: { ...ticket.headers, ...ownAnswer.headers } }
+  return {
+    status: ownAnswer.status,
+    body: ownAnswer.body,
+    headers: { ...ticket.headers, ...ownAnswer.headers },
+  }
 }
 
 function isErrorAnswer(reply: ProviderReply): reply is ProviderReply & { body: Uint8Array } {

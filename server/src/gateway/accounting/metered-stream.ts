@@ -1,5 +1,11 @@
 import { GatewayError } from '@llavero/protocol/errors.ts'
-import { type RoutedReply, type StreamEvent, type Ticket, UpstreamFailure, type Verdict } from '../model-call.ts'
+import {
+  type RoutedReply,
+  type StreamEvent,
+  type Ticket,
+  UpstreamFailure,
+  type Verdict,
+} from '../model-call.ts'
 import { type AccountParts, closeAccount } from './call-account.ts'
 import { ChatStreamReading } from './chat-stream-reading.ts'
 import { estimateUsage } from './usage.ts'
@@ -72,7 +78,8 @@ export class MeteredStream implements AsyncIterableIterator<Uint8Array> {
       if (batch.done === true) return this.#cut(truncation)
       const bytes = this.#reading.take(batch.value)
       if (this.#reading.isDone) this.#close('complete', null)
-      else if (this.#reading.fault === 'upstream_error') this.#close('provider_error', 'upstream_error')
+      else if (this.#reading.fault === 'upstream_error')
+        this.#close('provider_error', 'upstream_error')
       else if (this.#reading.fault !== null) return Buffer.concat([bytes, this.#cut(garbage)])
       return bytes
     } catch (error) {
@@ -84,7 +91,10 @@ export class MeteredStream implements AsyncIterableIterator<Uint8Array> {
 
   /** Ends the client's stream with an error event instead of `[DONE]`. */
   #cut(failure: UpstreamFailure): Uint8Array {
-    this.#close(failure.fault === 'upstream_truncated' ? 'truncated' : 'provider_error', failure.fault)
+    this.#close(
+      failure.fault === 'upstream_truncated' ? 'truncated' : 'provider_error',
+      failure.fault,
+    )
     const error = new GatewayError(failure.fault, failure.message)
     return Buffer.from(`data: ${JSON.stringify(error.toBody())}\n\n`)
   }
@@ -149,5 +159,11 @@ export class MeteredStream implements AsyncIterableIterator<Uint8Array> {
 }
 
 const nothing = new Uint8Array(0)
-const truncation = new UpstreamFailure('upstream_truncated', 'The provider closed the stream before its end.')
-const garbage = new UpstreamFailure('upstream_invalid', 'The provider sent an event that is no JSON.')
+const truncation = new UpstreamFailure(
+  'upstream_truncated',
+  'The provider closed the stream before its end.',
+)
+const garbage = new UpstreamFailure(
+  'upstream_invalid',
+  'The provider sent an event that is no JSON.',
+)

@@ -46,7 +46,10 @@ function count(value: unknown): number {
  * stream or every three bytes of its text, whichever is more, and every three bytes of the request.
  * It errs on the expensive side, so that a budget is not passed unseen.
  */
-export function estimateUsage(call: ModelCall, output: { readonly pieces: number; readonly bytes: number }): Usage {
+export function estimateUsage(
+  call: ModelCall,
+  output: { readonly pieces: number; readonly bytes: number },
+): Usage {
   return {
     ...noUsage,
     inputTokens: Math.ceil(call.bytes.length / 3),

@@ -1,16 +1,21 @@
+import { excerpt } from '@llavero/protocol/error-messages.ts'
 import { GatewayError } from '@llavero/protocol/errors.ts'
 import type { Claim, HoldResult, Ledger } from '../../quota/ledger.ts'
 import type { Admission, Caller, Limit, ModelCall } from '../model-call.ts'
 import { rateLimitHeaders } from './rate-limit-headers.ts'
 import { scopeError } from './scope.ts'
 
-/** What a call may cost at most, before anything is known; made by accounting. */
+/** What a call may use at most, before anything is known; made by accounting. */
 export interface Estimate {
-  /** Micro-dollars for the input, an upper bound; null when the model has no known price. */
-  readonly inputMicroUsd: number | null
-  /** Micro-dollars for one more output token of every choice, and how many each may write. */
-  readonly microUsdPerOutputToken: number
+  /** False when the model is known but its price is not. */
+  readonly isPriced: boolean
+  /** Micro-dollars, upper bounds. */
+  readonly inputMicroUsd: number
+  readonly outputMicroUsd: number
+  /** Of all answers together, an upper bound. */
   readonly outputTokens: number
+  /** How many answers were asked for. */
+  readonly answers: number
   /** False when the client set no limit on the output, so that we may. */
   readonly isOutputBounded: boolean
   /** What a limit on tokens is charged until the real number is known. */
@@ -34,39 +39,34 @@ export function admit(parts: AdmitParts, caller: Caller, call: ModelCall): Admis
   if (error !== null) return { allowed: false, error }
   const estimate = parts.estimate(call)
   const money = caller.limits.filter((limit) => limit.unit === 'micro-usd')
-  if (money.length > 0 && estimate.inputMicroUsd === null) {
-    return { allowed: false, error: unpriced(call.model) }
-  }
-  const admitted = affordable(parts, money, call, estimate)
-  const result = parts.ledger.hold(claimsOf(caller, admitted.outputTokens, estimate))
+  if (money.length > 0 && !estimate.isPriced) return { allowed: false, error: unpriced(call.model) }
+
+  const cap = outputCap(parts, money, estimate)
+  const admitted = cap === null ? call : { ...call, outputCapTokens: cap }
+  const held = cap === null ? estimate : parts.estimate(admitted)
+  const result = parts.ledger.hold(claimsOf(caller, held))
   return result instanceof Promise
-    ? result.then((settled) => conclude(parts, caller, admitted.call, settled))
-    : conclude(parts, caller, admitted.call, result)
+    ? result.then((settled) => conclude(parts, caller, admitted, settled))
+    : conclude(parts, caller, admitted, result)
 }
 
 /**
- * A client that set no limit on the output would have to be held for the longest answer the model can
- * write, which a small budget could never pay. So the output is capped to what the budget affords.
+ * Tokens per answer, or null for no cap. A client that set no limit on the output would have to be held
+ * for the longest answer the model can write, which a small budget could never pay: so the output is
+ * capped to what the budget affords.
  */
-function affordable(
-  parts: AdmitParts,
-  money: readonly Limit[],
-  call: ModelCall,
-  estimate: Estimate,
-): { readonly call: ModelCall; readonly outputTokens: number } {
-  const { inputMicroUsd, microUsdPerOutputToken, outputTokens, isOutputBounded } = estimate
-  if (isOutputBounded || money.length === 0 || inputMicroUsd === null || microUsdPerOutputToken === 0) {
-    return { call, outputTokens }
-  }
+function outputCap(parts: AdmitParts, money: readonly Limit[], estimate: Estimate): number | null {
+  const { inputMicroUsd, outputMicroUsd, outputTokens, answers, isOutputBounded } = estimate
+  if (isOutputBounded || money.length === 0 || outputMicroUsd === 0) return null
   const remaining = Math.min(...money.map((limit) => parts.ledger.status(limit).remaining))
-  const affordableTokens = Math.floor((remaining - inputMicroUsd) / microUsdPerOutputToken)
-  if (affordableTokens >= outputTokens || affordableTokens < shortestAnswerTokens) return { call, outputTokens }
-  return { call: { ...call, outputCapTokens: affordableTokens }, outputTokens: affordableTokens }
+  if (remaining >= inputMicroUsd + outputMicroUsd) return null
+  const share = (remaining - inputMicroUsd) / outputMicroUsd
+  const cap = Math.floor((share * outputTokens) / answers)
+  return cap < shortestAnswerTokens ? null : cap
 }
 
-function claimsOf(caller: Caller, outputTokens: number, estimate: Estimate): Claim[] {
-  const microUsd = Math.ceil((estimate.inputMicroUsd ?? 0) + outputTokens * estimate.microUsdPerOutputToken)
-  const amounts = { requests: 1, tokens: estimate.tokens, 'micro-usd': microUsd }
+function claimsOf(caller: Caller, { inputMicroUsd, outputMicroUsd, tokens }: Estimate): Claim[] {
+  const amounts = { requests: 1, tokens, 'micro-usd': inputMicroUsd + outputMicroUsd }
   return caller.limits.map((limit) => ({ limit, amount: amounts[limit.unit] }))
 }
 
@@ -79,7 +79,7 @@ function conclude(parts: AdmitParts, caller: Caller, call: ModelCall, result: Ho
 function unpriced(model: string): GatewayError {
   return new GatewayError(
     'unpriced_model',
-    `The model '${model.slice(0, 64)}' has no known price, so a key with a budget may not call it. Set a price for it first.`,
+    `The model '${excerpt(model)}' has no known price, so a key with a budget may not call it. Set a price for it first.`,
     { param: 'model' },
   )
 }

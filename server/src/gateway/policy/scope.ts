@@ -1,4 +1,5 @@
 import { GatewayError } from '@llavero/protocol/errors.ts'
+import { excerpt, missingApiKey } from '@llavero/protocol/error-messages.ts'
 import type { Caller, Endpoint } from '../model-call.ts'
 
 /** What the caller's key does not cover, or null when all is well. */
@@ -7,8 +8,8 @@ export function scopeError(caller: Caller, endpoint: Endpoint, model: string | n
     return new GatewayError('endpoint_not_allowed', `This key may not call the endpoint '${endpoint}'.`)
   }
   if (model !== null && !allowsModel(caller, model)) {
-    const name = model.length > 64 ? `${model.slice(0, 64)}…` : model
-    return new GatewayError('model_not_allowed', `This key may not call the model '${name}'.`, { param: 'model' })
+    if (caller.kind === 'anonymous') return new GatewayError('missing_api_key', missingApiKey)
+    return new GatewayError('model_not_allowed', `This key may not call the model '${excerpt(model)}'.`, { param: 'model' })
   }
   return null
 }

@@ -1,3 +1,4 @@
+import { modelNotFound } from '@llavero/protocol/error-messages.ts'
 import { GatewayError } from '@llavero/protocol/errors.ts'
 import type { ModelCall, Plan, Target } from '../model-call.ts'
 
@@ -44,7 +45,7 @@ export class Router {
 
   plan(call: ModelCall): Plan {
     const plan = this.find(call.model)
-    if (plan === null) throw unknownModel(call.model)
+    if (plan === null) throw new GatewayError('model_not_found', modelNotFound(call.model), { param: 'model' })
     return plan
   }
 
@@ -56,11 +57,4 @@ export class Router {
     if (routed !== undefined) return routed
     return this.#table.defaultProvider === null ? [] : [{ ...this.#table.defaultProvider, model }]
   }
-}
-
-export function unknownModel(model: string): GatewayError {
-  const name = model.length > 64 ? `${model.slice(0, 64)}…` : model
-  return new GatewayError('model_not_found', `The model '${name}' does not exist or you do not have access to it.`, {
-    param: 'model',
-  })
 }

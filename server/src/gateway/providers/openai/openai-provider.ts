@@ -3,7 +3,7 @@ import { type ModelCall, type Provider, type ProviderReply, type Target, Upstrea
 import { Exchange } from './exchange.ts'
 
 export interface OpenAiProviderSettings {
-  readonly pool: Dispatcher
+  readonly pool: () => Dispatcher
   /** What stands before `/chat/completions`, e.g. `/v1`. */
   readonly pathPrefix: string
   readonly apiKey: string | null
@@ -28,7 +28,7 @@ export class OpenAiProvider implements Provider {
 
   async send(target: Target, call: ModelCall): Promise<ProviderReply> {
     const exchange = new Exchange(this.#settings.apiKey)
-    this.#settings.pool.dispatch(
+    this.#settings.pool().dispatch(
       {
         method: 'POST',
         path: `${this.#settings.pathPrefix}/chat/completions`,

@@ -1,0 +1,79 @@
+/** Who may import whom: the table of ARCHITECTURE.md, as rules. */
+const server = '^server/src'
+
+/** @param {string} name @param {string} from @param {string[]} to  folders of server/src that `from` must not reach */
+const never = (name, from, to, fromNot = []) => ({
+  name,
+  severity: 'error',
+  from: { path: `${server}/${from}`, pathNot: ['\\.test\\.ts$', ...fromNot] },
+  to: { path: to.map((folder) => `${server}/${folder}`) },
+})
+
+const notTests = ['\\.test\\.ts$', '^server/test', '^bench', '^scripts']
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'protocol-imports-only-zod',
+      severity: 'error',
+      from: { path: '^protocol/src', pathNot: '\\.test\\.ts$' },
+      to: { pathNot: ['^protocol/src', 'node_modules/zod/'] },
+    },
+    never('foundations-import-protocol-only', '(config|egress|vault|telemetry)/', [
+      '(edge|auth|gateway|control|quota|storage|cli)/',
+    ]),
+    never('storage-knows-no-feature', 'storage/', ['(edge|auth|gateway|control|cli|quota)/']),
+    never('quota-knows-storage-only', 'quota/', ['(edge|auth|gateway|control|cli)/']),
+    never('gateway-knows-no-edge', 'gateway/', ['(edge|control|cli|auth)/', 'app\\.ts']),
+    never('pipeline-imports-types-only', 'gateway/pipeline\\.ts', ['storage/', 'quota/']),
+    never('policy-alone', 'gateway/policy/', ['gateway/(routing|providers|accounting|stream|cache)/', 'storage/']),
+    never('routing-alone', 'gateway/routing/', ['gateway/(policy|providers|accounting|stream|cache)/', 'storage/', 'quota/']),
+    never('providers-alone', 'gateway/providers/', ['gateway/(policy|routing|accounting|cache)/', 'storage/', 'quota/']),
+    never('accounting-alone', 'gateway/accounting/', ['gateway/(policy|routing|providers|cache)/']),
+    never('stream-alone', 'gateway/stream/', ['gateway/(policy|routing|providers|accounting|cache)/', 'storage/', 'quota/']),
+    never('edge-knows-no-storage', 'edge/', ['(storage|quota|cli)/', 'gateway/(providers|routing|policy|accounting)/']),
+    never('control-knows-no-stages', 'control/', ['(edge|cli)/', 'gateway/(policy|routing|providers|stream|cache)/']),
+    never('auth-knows-no-feature', 'auth/', ['(edge|control|cli|storage|quota)/', 'gateway/(?!model-call)']),
+    {
+      name: 'app-is-the-root',
+      severity: 'error',
+      from: { path: server, pathNot: [`${server}/(main|app)\\.ts$`, `${server}/cli/`, ...notTests] },
+      to: { path: `${server}/(app|main)\\.ts$` },
+    },
+    { name: 'fastify-only-in-edge', severity: 'error', from: { pathNot: [`${server}/edge/`, ...notTests] }, to: { path: 'node_modules/fastify/' } },
+    {
+      name: 'drivers-only-in-storage',
+      severity: 'error',
+      from: { pathNot: [`${server}/storage/`, ...notTests] },
+      to: { path: ['node_modules/(pg|kysely)/', '^node:sqlite$'] },
+    },
+    {
+      name: 'undici-only-in-egress',
+      severity: 'error',
+      from: { pathNot: [`${server}/egress/`, ...notTests] },
+      to: { path: 'node_modules/undici/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'no-other-way-out',
+      severity: 'error',
+      from: { path: server, pathNot: [`${server}/(egress|edge|cli)/`, ...notTests] },
+      to: { path: '^(node:)?(http|https|http2|net|tls|dgram)$', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'tests-stay-tests',
+      severity: 'error',
+      from: { path: '^(server|protocol)/src', pathNot: ['\\.test\\.ts$', '/testing\\.ts$'] },
+      to: { path: ['^server/test', '\\.test\\.ts$'] },
+    },
+  ],
+  options: {
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: 'specify',
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^bench/(peers|build)' },
+    builtInModules: { add: ['node:sqlite'] },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
+  },
+}

@@ -1,0 +1,33 @@
+import { hash, timingSafeEqual } from 'node:crypto'
+import { GatewayError } from '@llavero/protocol/errors.ts'
+import type { FastifyInstance } from 'fastify'
+
+export interface HealthParts {
+  /** Rejects when the process cannot serve, e.g. because its database does not answer. */
+  readonly checkReady: () => Promise<void>
+  readonly metrics: { text(): Promise<string>; readonly contentType: string }
+  readonly metricsToken: string | null
+}
+
+/** `GET /healthz`: the process lives. `GET /readyz`: it can serve. `GET /metrics`: numbers for Prometheus. */
+export function mountHealth(app: FastifyInstance, parts: HealthParts): void {
+  app.get('/healthz', async () => ({ status: 'ok' }))
+  app.get('/readyz', async (_request, reply) => {
+    try {
+      await parts.checkReady()
+      return { status: 'ready' }
+    } catch {
+      return reply.code(503).send({ status: 'not ready' })
+    }
+  })
+  app.get('/metrics', async (request, reply) => {
+    if (parts.metricsToken !== null && !isSame(request.headers.authorization ?? '', `Bearer ${parts.metricsToken}`)) {
+      throw new GatewayError('unauthenticated', 'The metrics want their bearer token.')
+    }
+    return reply.type(parts.metrics.contentType).send(await parts.metrics.text())
+  })
+}
+
+function isSame(given: string, wanted: string): boolean {
+  return timingSafeEqual(hash('sha256', given, 'buffer'), hash('sha256', wanted, 'buffer'))
+}

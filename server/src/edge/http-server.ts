@@ -1,0 +1,81 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { methodNotAllowed, unknownUrl } from '@llavero/protocol/error-messages.ts'
+import { GatewayError } from '@llavero/protocol/errors.ts'
+import { fastify, type FastifyInstance, type FastifyReply } from 'fastify'
+import { createRequestId } from './request-id.ts'
+import { errorHeaders, toGatewayError } from './write-reply.ts'
+
+export type HotHandler = (request: IncomingMessage, response: ServerResponse) => void
+
+export interface HttpServerParts {
+  /** Routes that bypass the HTTP library, by `METHOD /path` without a query. */
+  readonly hot: ReadonlyMap<string, HotHandler>
+  readonly reportBug: (error: unknown, requestId: string) => void
+}
+
+/** Bodies of the admin API are small. */
+const adminBodyBytes = 1024 * 1024
+
+/** The HTTP library set up in one way: ids, errors in OpenAI's shape, no text log per request. */
+export function createHttpServer(parts: HttpServerParts): FastifyInstance {
+  const app = fastify({
+    logger: false,
+    bodyLimit: adminBodyBytes,
+    genReqId: () => createRequestId(Date.now()),
+    serverFactory: (handler) => createNodeServer(parts.hot, handler),
+    exposeHeadRoutes: false,
+    forceCloseConnections: 'idle',
+  })
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+    reply.header('x-content-type-options', 'nosniff')
+    reply.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
+  })
+  app.setErrorHandler((error, request, reply) => {
+    const told = toGatewayError(ofHttpLibrary(error))
+    if (told.code === 'server_error') parts.reportBug(error, request.id)
+    return sendError(reply, told)
+  })
+  app.setNotFoundHandler((request, reply) => {
+    const path = pathOf(request.url)
+    const isKnown = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'].some((method) => app.findRoute({ method, url: path }) !== null)
+    const isHot = parts.hot.has(`POST ${path}`)
+    return sendError(
+      reply,
+      isKnown || isHot
+        ? new GatewayError('method_not_allowed', methodNotAllowed(request.method, path))
+        : new GatewayError('unknown_url', unknownUrl(request.method, path)),
+    )
+  })
+  return app
+}
+
+function createNodeServer(hot: HttpServerParts['hot'], handler: HotHandler): Server {
+  return createServer({ keepAliveTimeout: 75_000, noDelay: true }, (request, response) => {
+    const hotHandler = hot.get(`${request.method} ${pathOf(request.url ?? '/')}`)
+    if (hotHandler === undefined) handler(request, response)
+    else hotHandler(request, response)
+  })
+}
+
+function pathOf(url: string): string {
+  const query = url.indexOf('?')
+  return query === -1 ? url : url.slice(0, query)
+}
+
+export function sendError(reply: FastifyReply, error: GatewayError): FastifyReply {
+  return reply.code(error.status).headers(errorHeaders(error)).send(JSON.stringify(error.toBody()))
+}
+
+/** What the HTTP library refuses by itself, in our words. */
+function ofHttpLibrary(error: unknown): unknown {
+  if (!(error instanceof Error) || !('code' in error)) return error
+  switch (error.code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return new GatewayError('body_too_large', `The body is larger than the limit of ${adminBodyBytes} bytes.`)
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return new GatewayError('unsupported_content_type', 'The body must be application/json.')
+    default:
+      return error
+  }
+}

@@ -1,0 +1,70 @@
+import { once } from 'node:events'
+import type { ServerResponse } from 'node:http'
+import { serverError } from '@llavero/protocol/error-messages.ts'
+import { GatewayError } from '@llavero/protocol/errors.ts'
+import type { ModelReply } from '../gateway/model-call.ts'
+
+/** Writes a reply as it comes: each piece of a stream at once, and no faster than the client reads. */
+export async function writeReply(response: ServerResponse, requestId: string, reply: ModelReply): Promise<void> {
+  const headers: Record<string, string> = {
+    ...reply.headers,
+    'x-request-id': requestId,
+    'x-content-type-options': 'nosniff',
+  }
+  if (reply.body instanceof Uint8Array) {
+    headers['content-length'] = String(reply.body.byteLength)
+    response.writeHead(reply.status, headers)
+    response.end(reply.body)
+    return
+  }
+  headers['content-type'] = 'text/event-stream; charset=utf-8'
+  headers['cache-control'] = 'no-cache'
+  // Reverse proxies of the nginx family would hold events back without it.
+  headers['x-accel-buffering'] = 'no'
+  response.writeHead(reply.status, headers)
+  await pump(response, reply.body[Symbol.asyncIterator]())
+}
+
+async function pump(response: ServerResponse, pieces: AsyncIterator<Uint8Array>): Promise<void> {
+  const leave = () => void pieces.return?.()
+  response.once('close', leave)
+  for (;;) {
+    const piece = await pieces.next()
+    if (piece.done === true || response.destroyed) break
+    if (!response.write(piece.value)) await Promise.race([once(response, 'drain'), once(response, 'close')])
+  }
+  response.off('close', leave)
+  if (response.destroyed) leave()
+  else response.end()
+}
+
+/** The one place where an error becomes HTTP. What is not coded is a bug: it is answered without detail. */
+export function writeError(response: ServerResponse, requestId: string, error: unknown): void {
+  if (response.headersSent || response.destroyed) {
+    response.destroy()
+    return
+  }
+  const told = toGatewayError(error)
+  const body = Buffer.from(JSON.stringify(told.toBody()))
+  response.writeHead(told.status, { ...errorHeaders(told), 'x-request-id': requestId, 'content-length': body.length })
+  response.end(body)
+}
+
+export function toGatewayError(error: unknown): GatewayError {
+  if (error instanceof GatewayError) return error
+  return new GatewayError('server_error', serverError, { cause: error })
+}
+
+/** Headers of an error answer; `retry-after` is in whole seconds (RFC 9110), `retry-after-ms` as the SDKs read it. */
+export function errorHeaders(error: GatewayError): Record<string, string> {
+  const retryAfterMs = error.retryAfterMs
+  return {
+    ...error.headers,
+    'content-type': 'application/json; charset=utf-8',
+    'x-content-type-options': 'nosniff',
+    ...(retryAfterMs !== null && {
+      'retry-after': String(Math.ceil(retryAfterMs / 1000)),
+      'retry-after-ms': String(Math.ceil(retryAfterMs)),
+    }),
+  }
+}

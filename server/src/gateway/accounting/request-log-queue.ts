@@ -1,0 +1,77 @@
+import type { Ledger } from '../../quota/ledger.ts'
+import type { RequestContentRow, RequestLogBatch, RequestLogRow } from '../../storage/request-log.ts'
+import type { StoredContent } from './call-account.ts'
+
+export interface RequestLogQueueParts {
+  readonly append: (batch: RequestLogBatch) => Promise<void>
+  readonly ledger: Pick<Ledger, 'takeSettlements' | 'returnSettlements'>
+  /** Sees every row once, when it leaves the queue; for metrics. */
+  readonly observe: (rows: readonly RequestLogRow[]) => void
+  readonly reportFailure: (error: unknown) => void
+  /** Rows that wait at most; further ones are counted and dropped, so that memory stays bounded. */
+  readonly maxRows: number
+}
+
+/** Above this many rows the next write does not wait for the interval. */
+const rowsPerBatch = 5_000
+
+/**
+ * Gathers log rows and writes them in batches, together with the settled amounts of their calls, in one
+ * transaction. While the database does not answer, rows wait, up to a bound.
+ */
+export class RequestLogQueue {
+  readonly #parts: RequestLogQueueParts
+  #rows: RequestLogRow[] = []
+  #contents: RequestContentRow[] = []
+  #writing: Promise<void> | null = null
+  #dropped = 0
+
+  constructor(parts: RequestLogQueueParts) {
+    this.#parts = parts
+  }
+
+  /** Rows that were dropped because the queue was full. */
+  get dropped(): number {
+    return this.#dropped
+  }
+
+  get waiting(): number {
+    return this.#rows.length
+  }
+
+  push(row: RequestLogRow, content: StoredContent | null): void {
+    if (this.#rows.length >= this.#parts.maxRows) {
+      this.#dropped++
+      return
+    }
+    this.#rows.push(row)
+    if (content !== null) this.#contents.push({ id: row.id, ...content })
+    if (this.#rows.length >= rowsPerBatch && this.#writing === null) void this.flush()
+  }
+
+  /** Writes what waits. Resolves when it is on disk or has been put back; never rejects. */
+  async flush(): Promise<void> {
+    while (this.#writing !== null) await this.#writing
+    this.#writing = this.#write().finally(() => {
+      this.#writing = null
+    })
+    await this.#writing
+  }
+
+  async #write(): Promise<void> {
+    const settlements = this.#parts.ledger.takeSettlements()
+    if (this.#rows.length === 0 && settlements.length === 0) return
+    const batch = { rows: this.#rows, contents: this.#contents, settlements }
+    this.#rows = []
+    this.#contents = []
+    try {
+      await this.#parts.append(batch)
+      this.#parts.observe(batch.rows)
+    } catch (error) {
+      this.#parts.ledger.returnSettlements(settlements)
+      this.#rows = [...batch.rows, ...this.#rows]
+      this.#contents = [...batch.contents, ...this.#contents]
+      this.#parts.reportFailure(error)
+    }
+  }
+}

@@ -1,0 +1,143 @@
+import type { Comment, Node, Program } from '@babel/types'
+import type { File } from '@babel/parser'
+import type { Dialect } from './parse.ts'
+import { buildScopes, type ScopeTree } from './scopes.ts'
+
+export type NodeType = Node['type']
+
+export type NodeOf<Type extends NodeType> = Extract<Node, { type: Type }>
+
+const bookkeepingKeys: ReadonlySet<string> = new Set([
+  'type',
+  'start',
+  'end',
+  'loc',
+  'extra',
+  'errors',
+  'comments',
+  'tokens',
+  'leadingComments',
+  'innerComments',
+  'trailingComments',
+])
+
+/** A parsed snippet, indexed once so that a rule can ask for all nodes of one type. */
+export class SourceFile {
+  readonly code: string
+  readonly dialect: Dialect
+  readonly program: Program
+  readonly comments: readonly Comment[]
+  readonly nodeCount: number
+  readonly #byType = new Map<NodeType, Node[]>()
+  readonly #parents = new Map<Node, Node>()
+  #scopes: ScopeTree | undefined
+
+  constructor(code: string, dialect: Dialect, tree: File) {
+    this.code = code
+    this.dialect = dialect
+    this.program = tree.program
+    this.comments = tree.comments ?? []
+    this.nodeCount = this.#index(tree.program)
+  }
+
+  /** All nodes of these types in source order of their parents. */
+  all<Type extends NodeType>(...types: readonly Type[]): readonly NodeOf<Type>[] {
+    const found = types.map((type) => this.#byType.get(type) ?? [])
+    return (found.length === 1 ? found[0] : found.flat()) as NodeOf<Type>[]
+  }
+
+  parentOf(node: Node): Node | undefined {
+    return this.#parents.get(node)
+  }
+
+  /** The nearest node around this one of one of these types. */
+  around<Type extends NodeType>(node: Node, ...types: readonly Type[]): NodeOf<Type> | undefined {
+    for (let at = this.parentOf(node); at; at = this.parentOf(at)) {
+      if ((types as readonly NodeType[]).includes(at.type)) return at as NodeOf<Type>
+    }
+    return undefined
+  }
+
+  /** Whether `inner` is `outer` or stands inside of it. */
+  isInside(inner: Node, outer: Node): boolean {
+    return startOf(inner) >= startOf(outer) && endOf(inner) <= endOf(outer)
+  }
+
+  /** The node's source without the parentheses around it. */
+  textOf(node: Node): string {
+    return this.code.slice(startOf(node), endOf(node))
+  }
+
+  lineOf(node: Node): number {
+    return node.loc?.start.line ?? 1
+  }
+
+  /** The white space before the node's line begins. */
+  indentOf(node: Node): string {
+    const lineStart = this.code.lastIndexOf('\n', startOf(node) - 1) + 1
+    return /^[ \t]*/.exec(this.code.slice(lineStart, startOf(node)))?.[0] ?? ''
+  }
+
+  hasCommentIn(start: number, end: number): boolean {
+    return this.comments.some((comment) => startOf(comment) >= start && endOf(comment) <= end)
+  }
+
+  get scopes(): ScopeTree {
+    this.#scopes ??= buildScopes(this)
+    return this.#scopes
+  }
+
+  // With a stack of its own: `a + a + a + …` nests as deep as the snippet is long.
+  #index(root: Node): number {
+    const pending: Node[] = [root]
+    let count = 0
+    for (let node = pending.pop(); node; node = pending.pop()) {
+      count += 1
+      const sameType = this.#byType.get(node.type)
+      if (sameType) sameType.push(node)
+      else this.#byType.set(node.type, [node])
+      const children = childrenOf(node)
+      for (const child of children) this.#parents.set(child, node)
+      pending.push(...children.toReversed())
+    }
+    return count
+  }
+}
+
+/** The nodes directly below this one. */
+export function childrenOf(node: Node): Node[] {
+  const children: Node[] = []
+  for (const [key, value] of Object.entries(node)) {
+    if (bookkeepingKeys.has(key)) continue
+    if (Array.isArray(value)) {
+      for (const item of value as unknown[]) if (isNode(item)) children.push(item)
+    } else if (isNode(value)) {
+      children.push(value)
+    }
+  }
+  return children
+}
+
+/** All nodes inside this one, itself first; `enters` says no to whole branches. */
+export function* nodesIn(
+  root: Node,
+  enters: (node: Node) => boolean = () => true,
+): Generator<Node, void> {
+  const pending: Node[] = [root]
+  for (let node = pending.pop(); node; node = pending.pop()) {
+    yield node
+    if (node === root || enters(node)) pending.push(...childrenOf(node).toReversed())
+  }
+}
+
+export function startOf(node: Node | Comment): number {
+  return node.start ?? 0
+}
+
+export function endOf(node: Node | Comment): number {
+  return node.end ?? 0
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && 'type' in value && 'start' in value
+}

@@ -1,0 +1,160 @@
+import { type KeyRecord, KeyRing } from './auth/key-ring.ts'
+import type { Settings } from './config/settings.ts'
+import type { ListedModel } from './edge/model-list.ts'
+import type { Egress } from './egress/egress.ts'
+import { PriceList } from './gateway/accounting/prices.ts'
+import type { Caller, Endpoint, Provider, Target } from './gateway/model-call.ts'
+import { allowsModel } from './gateway/policy/scope.ts'
+import { OpenAiProvider } from './gateway/providers/openai/openai-provider.ts'
+import { simModels } from './gateway/providers/sim/sim-provider.ts'
+import { Router, type RoutingTable } from './gateway/routing/router.ts'
+import type { Storage } from './storage/open.ts'
+import type { ApiKeyTable, ProviderModelTable, ProviderTable } from './storage/tables.ts'
+import { secretBinding } from './vault/envelope.ts'
+import type { Vault } from './vault/vault.ts'
+
+export interface LiveConfigurationParts {
+  readonly storage: Storage
+  readonly vault: Vault
+  readonly egress: Egress
+  readonly settings: Settings
+  readonly simulator: Provider
+}
+
+/**
+ * Keys, routes, providers and prices in memory, so that no call waits for the database. Loaded as a
+ * whole at start and after every change of the admin plane.
+ */
+export class LiveConfiguration {
+  readonly keyRing = new KeyRing()
+  readonly router: Router
+  readonly #parts: LiveConfigurationParts
+  #providers = new Map<string, Provider>()
+  #prices = new PriceList({ overrides: [], vendors: new Map() })
+  #models: readonly ListedModel[] = []
+  #revision = -1
+  #loading: Promise<void> = Promise.resolve()
+
+  constructor(parts: LiveConfigurationParts) {
+    this.#parts = parts
+    this.router = new Router({ routes: new Map(), defaultProvider: null, simulatorModels: [] })
+  }
+
+  get prices(): PriceList {
+    return this.#prices
+  }
+
+  provider(id: string): Provider | undefined {
+    return this.#providers.get(id)
+  }
+
+  listModels(caller: Caller): ListedModel[] {
+    return this.#models.filter(({ id }) => allowsModel(caller, id))
+  }
+
+  /** One load at a time; a change during a load is seen by the next one. */
+  reload(): Promise<void> {
+    this.#loading = this.#loading.then(
+      () => this.#load(),
+      () => this.#load(),
+    )
+    return this.#loading
+  }
+
+  /** Loads only when another process has changed something. */
+  async refresh(): Promise<void> {
+    if ((await this.#parts.storage.settings.revision()) !== this.#revision) await this.reload()
+  }
+
+  async #load(): Promise<void> {
+    const { storage } = this.#parts
+    const revision = await storage.settings.revision()
+    const [keys, providers, models, routes, prices] = await Promise.all([
+      storage.apiKeys.listAll(),
+      storage.providers.list(),
+      storage.providers.listModels(),
+      storage.routes.list(),
+      storage.prices.list(),
+    ])
+    const enabled = providers.filter(({ is_enabled }) => is_enabled === 1)
+    const opened = await Promise.all(enabled.map((provider) => this.#open(provider)))
+    const places = new Map(enabled.map((provider) => [provider.id, placeOf(provider)]))
+    const defaultId = enabled.find(({ is_default }) => is_default === 1)?.id
+    const table: RoutingTable = {
+      routes: new Map(
+        routes.map(({ model, targets }) => [
+          model,
+          targets.flatMap((target) => {
+            const place = places.get(target.provider_id)
+            return place === undefined ? [] : [{ ...place, model: target.model }]
+          }),
+        ]),
+      ),
+      defaultProvider: defaultId === undefined ? null : (places.get(defaultId) ?? null),
+      simulatorModels: simModels,
+    }
+    this.keyRing.load(keys.map(keyRecordOf))
+    this.#providers = new Map([['sim', this.#parts.simulator], ...opened])
+    this.#prices = new PriceList({
+      overrides: prices,
+      vendors: new Map(enabled.map(({ id, vendor }) => [id, vendor])),
+    })
+    this.router.replace(table)
+    this.#models = listedModels(table, models)
+    this.#revision = revision
+  }
+
+  async #open(provider: ProviderTable): Promise<readonly [string, Provider]> {
+    const { egress, settings } = this.#parts
+    const url = new URL(provider.base_url)
+    const pooled = new OpenAiProvider({
+      pool: () => egress.pool(url, 'configured', settings),
+      pathPrefix: url.pathname.replace(/\/$/, ''),
+      apiKey: await this.#openSecret(provider.secret_id),
+      outputCapParameter: provider.vendor === 'openai' ? 'max_completion_tokens' : 'max_tokens',
+      firstByteTimeoutMs: settings.firstByteTimeoutMs,
+      idleTimeoutMs: settings.idleTimeoutMs,
+    })
+    return [provider.id, pooled]
+  }
+
+  async #openSecret(id: string | null): Promise<string | null> {
+    if (id === null) return null
+    const secret = await this.#parts.storage.secrets.get(id)
+    return secret === null ? null : this.#parts.vault.open(secret.sealed, secretBinding(id))
+  }
+}
+
+function placeOf({ id, name, dialect }: ProviderTable): Omit<Target, 'model'> {
+  return { providerId: id, providerName: name, dialect }
+}
+
+function keyRecordOf(row: ApiKeyTable): KeyRecord {
+  return {
+    id: row.id,
+    projectId: row.project_id,
+    secretHash: row.secret_hash,
+    models: row.models === null ? null : (JSON.parse(row.models) as string[]),
+    endpoints: row.endpoints === null ? null : (JSON.parse(row.endpoints) as Endpoint[]),
+    requestsPerMinute: row.requests_per_minute,
+    tokensPerMinute: row.tokens_per_minute,
+    budgetMicroUsd: row.budget_micro_usd,
+    budgetWindow: row.budget_window as KeyRecord['budgetWindow'],
+    expiresAtMs: row.expires_at,
+    revokedAtMs: row.revoked_at,
+  }
+}
+
+/** What a client can call by name: the simulator, our routes, and what the default provider has. */
+function listedModels(table: RoutingTable, models: readonly ProviderModelTable[]): ListedModel[] {
+  const defaultId = table.defaultProvider?.providerId
+  const listed = new Map<string, ListedModel>()
+  for (const id of table.simulatorModels) listed.set(id, { id, created: 0, owned_by: 'llavero' })
+  for (const { provider_id, model, created_at } of models) {
+    if (provider_id !== defaultId) continue
+    const owner = table.defaultProvider?.providerName ?? ''
+    listed.set(model, { id: model, created: Math.floor(created_at / 1000), owned_by: owner })
+  }
+  for (const id of table.routes.keys()) listed.set(id, { id, created: 0, owned_by: 'llavero' })
+  return [...listed.values()]
+}

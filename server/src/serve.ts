@@ -1,0 +1,111 @@
+import { chmod, rm } from 'node:fs/promises'
+import type { IncomingHttpHeaders } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { FastifyInstance } from 'fastify'
+import { type App, openApp } from './app.ts'
+import { operatorSocketPath } from './config/operator-socket.ts'
+import { isLoopbackHost, type Settings } from './config/settings.ts'
+import { mountAdminApi } from './edge/admin-api.ts'
+import { mountHealth } from './edge/health.ts'
+import { createHttpServer } from './edge/http-server.ts'
+import { identify } from './edge/identify.ts'
+import { handleChatCompletion } from './edge/model-endpoint.ts'
+import { mountModelList } from './edge/model-list.ts'
+import { RunningCalls } from './edge/running-calls.ts'
+import { scopeError } from './gateway/policy/scope.ts'
+import { serve } from './gateway/pipeline.ts'
+
+export interface RunningServer {
+  readonly url: string
+  readonly app: App
+  /** Lets running calls finish within the grace time, then closes everything. */
+  stop(): Promise<void>
+}
+
+/** Opens the application and listens: on the network, and on the operator's private socket. */
+export async function startServer(settings: Settings): Promise<RunningServer> {
+  const app = await openApp(settings)
+  try {
+    const running = new RunningCalls()
+    const http = buildHttp(app, running)
+    const operator = buildOperatorHttp(app)
+    await listenPrivately(operator, settings)
+    await http.listen({ host: settings.host, port: settings.port })
+    const { port } = http.server.address() as AddressInfo
+    const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host
+    return {
+      url: `http://${host}:${port}`,
+      app,
+      async stop() {
+        await Promise.race([running.stop(), elapsed(settings.shutdownGraceMs)])
+        http.server.closeAllConnections()
+        await Promise.all([http.close(), operator.close()])
+        await app.close()
+      },
+    }
+  } catch (error) {
+    await app.close()
+    throw error
+  }
+}
+
+function buildHttp(app: App, running: RunningCalls): FastifyInstance {
+  const { settings, live, stages } = app
+  const reportBug = bugReporter(app)
+  const identity = {
+    keyRing: live.keyRing,
+    isSimulatorOpen: settings.openSimulator ?? isLoopbackHost(settings.host),
+  }
+  const identifyCaller = (headers: IncomingHttpHeaders) => identify(identity, headers)
+  const chat = {
+    identify: identifyCaller,
+    serve: serve.bind(null, stages),
+    maxBodyBytes: settings.maxBodyBytes,
+    running,
+    reportBug,
+  }
+  const http = createHttpServer({
+    hot: new Map([
+      ['POST /v1/chat/completions', (request, response) => void handleChatCompletion(chat, request, response)],
+    ]),
+    reportBug,
+  })
+  mountModelList(http, {
+    identify: identifyCaller,
+    listModels(caller) {
+      const error = scopeError(caller, 'models', null)
+      if (error !== null) throw error
+      return live.listModels(caller)
+    },
+  })
+  mountHealth(http, {
+    checkReady: () => app.storage.ping(),
+    metrics: app.metrics,
+    metricsToken: settings.metricsToken,
+  })
+  mountAdminApi(http, app.control, false)
+  return http
+}
+
+/** The same admin API for whoever may open a file of this machine's owner: no session is asked for. */
+function buildOperatorHttp(app: App): FastifyInstance {
+  const http = createHttpServer({ hot: new Map(), reportBug: bugReporter(app) })
+  mountAdminApi(http, app.control, true)
+  return http
+}
+
+async function listenPrivately(http: FastifyInstance, settings: Settings): Promise<void> {
+  const path = operatorSocketPath(settings.dataFolder)
+  // A socket that a killed process left behind; the lock of the folder says that none is in use.
+  await rm(path, { force: true })
+  await http.listen({ path })
+  await chmod(path, 0o600)
+}
+
+function bugReporter({ log }: App): (error: unknown, requestId: string) => void {
+  return (error, requestId) => log.error({ error, requestId }, 'a bug')
+}
+
+function elapsed(durationMs: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, durationMs).unref())
+}
