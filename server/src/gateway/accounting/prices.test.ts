@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import * as fc from 'fast-check'
 import type { PriceTable } from '../../storage/tables.ts'
 import type { Target, Usage } from '../model-call.ts'
-import { type Price, PriceList, builtInPrices, costMicroUsd } from './prices.ts'
+import { type Price, PriceList, builtInPriceRows, costMicroUsd } from './prices.ts'
 import { priceTable } from './price-table.ts'
 import { noUsage } from './usage.ts'
 
@@ -126,7 +126,7 @@ describe('Finding a price', () => {
 
   it('shows the built-in table as an operator would write it', () => {
     assert.deepEqual(
-      builtInPrices().find((price) => price.model === 'gpt-4o-mini'),
+      builtInPriceRows().find((price) => price.model === 'gpt-4o-mini'),
       {
         model: 'gpt-4o-mini',
         input: 150_000,

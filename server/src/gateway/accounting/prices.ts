@@ -126,18 +126,6 @@ export class PriceList {
   }
 }
 
-/** The built-in table in the shape of an operator's own prices, for display. */
-export function builtInPrices(): readonly PriceTable[] {
-  return [...listed.values()].map(({ price }) => ({
-    model: price.model,
-    input: price.inputMicroUsdPerMillion,
-    cached_input: price.cachedInputMicroUsdPerMillion,
-    output: price.outputMicroUsdPerMillion,
-    source: price.source,
-    as_of: price.asOf,
-  }))
-}
-
 function listPriceAt(vendor: string, model: string): Price | null {
   const found = listed.get(model)
   if (found === undefined || localVendors.has(vendor)) return null
