@@ -15,7 +15,10 @@ const marker = 'provider_seeded'
  * them; later starts leave what the operator made of it. Returns its id, or null when there was
  * nothing to do.
  */
-export async function seedProvider(parts: ControlParts, seed: ProviderSeed): Promise<string | null> {
+export async function seedProvider(
+  parts: ControlParts,
+  seed: ProviderSeed,
+): Promise<string | null> {
   const { storage } = parts
   if (seed.apiKey === null && seed.baseUrl === null) return null
   if ((await storage.settings.get(marker)) !== null) return null
