@@ -45,7 +45,11 @@ export function trainNgramModel(sequences: readonly TrainingSequence[]): NgramMo
   const unigrams = smoothUnigrams(root, vocabulary.length)
   return {
     vocabulary,
-    logprobsAfter: (context) => interpolate(contextsOf(root, context, () => undefined), unigrams),
+    logprobsAfter: (context) =>
+      interpolate(
+        contextsOf(root, context, () => undefined),
+        unigrams,
+      ),
   }
 }
 
@@ -67,7 +71,11 @@ const createMissing: FindLonger = (node, token) => {
 }
 
 /** The contexts that end the history, from the empty one to the longest. */
-function contextsOf(root: ContextNode, history: readonly number[], missing: FindLonger): ContextNode[] {
+function contextsOf(
+  root: ContextNode,
+  history: readonly number[],
+  missing: FindLonger,
+): ContextNode[] {
   const contexts = [root]
   for (let distance = 1; distance < order && distance <= history.length; distance++) {
     const node = contexts[distance - 1] ?? root

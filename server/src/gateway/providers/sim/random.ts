@@ -5,8 +5,11 @@ export type Random = () => number
 
 /** The same sequence for the same parts; an unforeseeable one where the first part, the seed, is null. */
 export function createRandom(seed: number | null, ...parts: readonly (string | number)[]): Random {
-  const state = seed === null ? randomBytes(16) : hash('sha256', [seed, ...parts].join(':'), 'buffer')
-  return smallFastCounter(Uint32Array.from({ length: 4 }, (_, index) => state.readUInt32LE(index * 4)))
+  const state =
+    seed === null ? randomBytes(16) : hash('sha256', [seed, ...parts].join(':'), 'buffer')
+  return smallFastCounter(
+    Uint32Array.from({ length: 4 }, (_, index) => state.readUInt32LE(index * 4)),
+  )
 }
 
 /** sfc32 by Chris Doty-Humphrey (PractRand): 128 bits of state, passes BigCrush. */

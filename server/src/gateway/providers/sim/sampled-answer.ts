@@ -64,6 +64,8 @@ function biasOfCandidates(
   candidates: readonly number[],
   logitBias: ReadonlyMap<number, number>,
 ): ReadonlyMap<number, number> {
-  const biases = candidates.map((token, candidate) => [candidate, logitBias.get(token) ?? 0] as const)
+  const biases = candidates.map(
+    (token, candidate) => [candidate, logitBias.get(token) ?? 0] as const,
+  )
   return new Map(biases.filter(([, bias]) => bias !== 0))
 }

@@ -80,7 +80,8 @@ const unseenLikelihood = 1e-6
 function likelihood(profile: Profile, counts: Weights): number {
   let result = 0
   for (const [trigram, count] of counts) {
-    result += count * Math.log((profile.counts.get(trigram) ?? 0) / profile.total + unseenLikelihood)
+    result +=
+      count * Math.log((profile.counts.get(trigram) ?? 0) / profile.total + unseenLikelihood)
   }
   return result
 }

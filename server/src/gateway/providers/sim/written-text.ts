@@ -2,7 +2,7 @@ import { tokenBytes } from '../../../tokens/o200k.ts'
 import type { DrawnToken } from './sampled-answer.ts'
 import { searchStops } from './stop-sequences.ts'
 
-/** A part of an answer, ready to be shown, with the tokens that it ended. */
+/** A part of an answer, ready to be shown, with the tokens that begin in it. */
 export interface WrittenText {
   readonly text: string
   readonly tokens: readonly DrawnToken[]
@@ -49,28 +49,28 @@ export function* writeText(
 
 class HeldText {
   text = ''
-  #tokens: { readonly drawn: DrawnToken; end: number }[] = []
-  readonly #decoder = new TextDecoder()
+  #tokens: { readonly drawn: DrawnToken; readonly begin: number }[] = []
+  readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
   add(drawn: DrawnToken): void {
+    this.#tokens.push({ drawn, begin: this.text.length })
     this.text += this.#decoder.decode(tokenBytes(drawn.token), { stream: true })
-    this.#tokens.push({ drawn, end: this.text.length })
   }
 
+  /** Takes what is left; a character that stayed incomplete becomes U+FFFD. */
   *takeAll(): Generator<WrittenText> {
     this.text += this.#decoder.decode()
-    for (const token of this.#tokens) token.end = Math.min(token.end, this.text.length)
     yield* this.take(this.text.length)
   }
 
-  /** Takes the first `length` units, with the tokens that end in them. */
+  /** Takes the first `length` UTF-16 units, with the tokens that begin in them. */
   *take(length: number): Generator<WrittenText> {
     if (length === 0) return
-    const taken = this.#tokens.filter((token) => token.end <= length)
-    this.#tokens = this.#tokens.filter((token) => token.end > length)
-    for (const token of this.#tokens) token.end -= length
+    const taken = this.#tokens.filter(({ begin }) => begin < length)
+    const left = this.#tokens.filter(({ begin }) => begin >= length)
+    this.#tokens = left.map(({ drawn, begin }) => ({ drawn, begin: begin - length }))
     const text = this.text.slice(0, length)
     this.text = this.text.slice(length)
-    yield { text, tokens: taken.map((token) => token.drawn) }
+    yield { text, tokens: taken.map(({ drawn }) => drawn) }
   }
 }
