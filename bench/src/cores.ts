@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { findExecutable } from './find-executable.ts'
 
 /** Reads a kernel list of cores such as `0-2,5`. */
 export function parseCoreList(list: string): number[] {
@@ -25,5 +25,5 @@ export function chooseCores(): Cores | null {
   const allowed = /^Cpus_allowed_list:(.*)$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]
   const [load, gateway] = parseCoreList(allowed ?? '0')
   if (load === undefined || gateway === undefined) return null
-  return spawnSync('taskset', ['--version']).status === 0 ? { load, gateway } : null
+  return findExecutable('taskset') === null ? null : { load, gateway }
 }

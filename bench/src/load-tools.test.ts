@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
 import { after, before, describe, it } from 'node:test'
 import { ChildProcesses } from './child-processes.ts'
+import { findExecutable } from './find-executable.ts'
 import { compileLoadTools, startUpstream } from './load-tools.ts'
 import { measure } from './measure.ts'
 import type { Peer } from './peers/peer.ts'
 import type { Scenario } from './scenarios.ts'
 
-const hasCompiler = ['cc', 'gcc'].some((name) => spawnSync(name, ['--version']).status === 0)
+const hasCompiler = ['cc', 'gcc'].some((name) => findExecutable(name) !== null)
 
 const seconds = 0.1
 const streamOfThree: Scenario = {

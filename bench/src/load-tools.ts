@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { type ChildProcesses, collect } from './child-processes.ts'
+import { findExecutable } from './find-executable.ts'
 
 const sourceFolder = import.meta.dirname
 const buildFolder = path.resolve(sourceFolder, '..', 'build')
@@ -12,23 +13,18 @@ const upstreamTool = path.join(buildFolder, 'upstream')
 /** Compiles the generator and the upstream. Throws when there is no C compiler. */
 export async function compileLoadTools(children: ChildProcesses): Promise<void> {
   await mkdir(buildFolder, { recursive: true })
-  const compiler = await findCompiler(children)
+  const compiler = findExecutable('cc') ?? findExecutable('gcc')
+  if (compiler === null) {
+    throw new Error(
+      'The load generator needs a C compiler: install gcc (Debian: apt install gcc libc6-dev).',
+    )
+  }
   for (const tool of [loadTool, upstreamTool]) {
     const source = path.join(sourceFolder, `${path.basename(tool)}.c`)
     const command = [compiler, '-O2', '-Wall', '-o', tool, source]
     const { code, stderr } = await children.run(command, { core: 'load' })
     if (code !== 0) throw new Error(`${command.join(' ')} failed:\n${stderr}`)
   }
-}
-
-async function findCompiler(children: ChildProcesses): Promise<string> {
-  for (const name of ['cc', 'gcc']) {
-    const found = await children.run(['sh', '-c', `command -v ${name}`], { core: 'load' })
-    if (found.code === 0) return name
-  }
-  throw new Error(
-    'The benchmark needs a C compiler for its load generator: install gcc (Debian: apt install gcc libc6-dev).',
-  )
 }
 
 /** Starts the fake upstream and returns the port it listens on. */

@@ -1,10 +1,10 @@
 import type { ChildProcesses } from './child-processes.ts'
 import { loadTool } from './load-tools.ts'
 import type { Peer } from './peers/peer.ts'
-import { processUsage, usageWhenIdle } from './process-usage.ts'
+import { foreignCpuMs, processUsage, usageWhenIdle } from './process-usage.ts'
 import type { Scenario } from './scenarios.ts'
 
-export interface Percentiles {
+interface Percentiles {
   readonly count: number
   readonly p50: number
   readonly p90: number
@@ -33,6 +33,8 @@ export interface Measurement extends LoadReport {
   /** CPU time over the time of the load, 1 for a whole core; work put off until after it counts, too. */
   readonly cpuShare: number | null
   readonly longestBlockMs: number | null
+  /** CPU time that others took while the load ran, 1 for a whole core: the noise of this figure. */
+  readonly foreignShare: number
 }
 
 export async function measure(
@@ -43,9 +45,11 @@ export async function measure(
 ): Promise<Measurement> {
   await peer.longestBlockMs?.() // Starts a new span.
   const before = peer.processId === null ? null : await processUsage(peer.processId)
+  const foreignBefore = await foreignCpuMs()
   const startedAt = performance.now()
   const report = await runLoad(children, peer, scenario, seconds)
   const elapsedMs = performance.now() - startedAt
+  const foreignMs = (await foreignCpuMs()) - foreignBefore
   const after = peer.processId === null ? null : await usageWhenIdle(peer.processId)
   const cpuMs = before === null || after === null ? null : after.cpuMs - before.cpuMs
   return {
@@ -54,6 +58,7 @@ export async function measure(
       cpuMs === null || report.requests === 0 ? null : (cpuMs * 1000) / report.requests,
     cpuShare: cpuMs === null ? null : cpuMs / elapsedMs,
     longestBlockMs: (await peer.longestBlockMs?.()) ?? null,
+    foreignShare: Math.max(0, foreignMs / elapsedMs),
   }
 }
 

@@ -1,12 +1,19 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { parseStat, processUsage } from './process-usage.ts'
+import { parseBusyMs, parseStat, processUsage } from './process-usage.ts'
 
 describe('parseStat', () => {
   it('reads past a process name with spaces and parentheses', () => {
     const line =
       '4242 (a (bad) name) S 17 4242 4242 0 -1 4194560 900 0 0 0 31 12 5 2 20 0 1 0 9000 104857600 2560 1'
     assert.deepEqual(parseStat(line), { parentId: 17, cpuTicks: 50, rssPages: 2560 })
+  })
+})
+
+describe('parseBusyMs', () => {
+  it('adds up everything but idling and waiting for a disk', () => {
+    const text = 'cpu  100 20 30 9000 800 4 5 6 50 0\ncpu0 1 1 1 1 1 1 1 1 1 1\n'
+    assert.equal(parseBusyMs(text), 1650)
   })
 })
 

@@ -29,6 +29,25 @@ export function parseStat(line: string): ProcessStat {
   }
 }
 
+/** Reads the CPU time of the whole machine, without idling, from `/proc/stat` (proc(5)). */
+export function parseBusyMs(text: string): number {
+  const [user = 0, nice = 0, system = 0, , , irq = 0, softIrq = 0, steal = 0] = text
+    .slice(0, text.indexOf('\n'))
+    .split(/ +/)
+    .slice(1)
+    .map(Number)
+  return (user + nice + system + irq + softIrq + steal) * MS_PER_TICK
+}
+
+/**
+ * CPU time that was spent on this machine so far by anybody else than this process and its children, or
+ * that a hypervisor took away. Only differences mean something.
+ */
+export async function foreignCpuMs(): Promise<number> {
+  const busyMs = parseBusyMs(await readFile('/proc/stat', 'utf8'))
+  return busyMs - (await processUsage(process.pid)).cpuMs
+}
+
 /** Adds up a process and all its living descendants. */
 export async function processUsage(rootId: number): Promise<ProcessUsage> {
   const stats = await readAllStats()

@@ -23,6 +23,7 @@ function run(peer: PeerName, scenario: ScenarioName, figures: Partial<Run>): Run
     cpuUsPerRequest: null,
     cpuShare: null,
     longestBlockMs: null,
+    foreignShare: 0,
     ...figures,
   }
 }
@@ -74,6 +75,13 @@ describe('report', () => {
     const text = report(results(['nginx'], runs, 3))
     assert.match(text, /\| nginx \| 1000 \|.*\| 7 \|/)
     assert.match(text, /\| nginx, chat-600B \| status 502 \|/)
+  })
+
+  it('warns when others used the machine during a run', () => {
+    const quiet = run('nginx', 'chat-600B', { foreignShare: 0.02 })
+    const disturbed = run('nginx', 'chat-200kB', { foreignShare: 0.8 })
+    assert.doesNotMatch(report(results(['nginx'], [quiet])), /Noisy/)
+    assert.match(report(results(['nginx'], [quiet, disturbed])), /Noisy.*up to 80\.0 % of a core/)
   })
 
   it('names the peers that were absent, and why', () => {

@@ -11,6 +11,9 @@ interface Column {
 
 const MIB = 1024 * 1024
 
+/** CPU time of others, in cores, that leaves the figures alone. */
+const QUIET_SHARE = 0.1
+
 const latency: readonly Column[] = [
   { title: 'p50 ms', figure: (run) => thousandth(run.latencyUs?.p50) },
   { title: 'p99 ms', figure: (run) => thousandth(run.latencyUs?.p99) },
@@ -46,6 +49,7 @@ export function report(results: Results): string {
     `# Benchmark of ${results.startedAt}`,
     `${machine.cpuModel}, ${machine.cores} cores (${core}), Linux ${machine.kernel}, ` +
       `Node ${machine.nodeVersion}; ${results.rounds} rounds of ${results.secondsPerRun} s, medians.`,
+    noise(results),
     ...Object.entries(results.absentPeers).map(([name, why]) => `Absent: ${name}, ${why}.`),
     ratioSection(results),
     barSection(results),
@@ -67,6 +71,18 @@ export function format(value: number | null): string {
   if (value === null) return '–'
   const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2
   return value.toFixed(digits)
+}
+
+/** Says so when the machine was not ours alone. */
+function noise({ runs }: Results): string {
+  const shares = runs.map((run) => run.foreignShare)
+  const worst = Math.max(0, ...shares)
+  if (worst < QUIET_SHARE) return ''
+  const percent = (share: number | null) => `${format((share ?? 0) * 100)} %`
+  return (
+    `**Noisy:** other processes took up to ${percent(worst)} of a core during a run ` +
+    `(median ${percent(median(shares))}). Repeat this on a quiet machine before you believe it.`
+  )
 }
 
 function ratioSection(results: Results): string {

@@ -1,5 +1,6 @@
-import { access, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { findExecutable } from '../find-executable.ts'
 import {
   type AbsentPeer,
   findFreePort,
@@ -11,7 +12,7 @@ import {
 
 /** nginx as a plain reverse proxy: the least that any process between client and upstream costs. */
 export async function startNginx(ground: Ground): Promise<Peer | AbsentPeer> {
-  const binary = await findNginx()
+  const binary = findExecutable('nginx')
   if (binary === null)
     return { name: 'nginx', absent: 'not installed (Debian: apt install nginx-light)' }
 
@@ -23,19 +24,6 @@ export async function startNginx(ground: Ground): Promise<Peer | AbsentPeer> {
   })
   await waitUntilListening(child, port)
   return { name: 'nginx', port, headers: [], processId: processIdOf(child) }
-}
-
-async function findNginx(): Promise<string | null> {
-  const folders = [...(process.env['PATH'] ?? '').split(':'), '/usr/sbin', '/usr/local/sbin']
-  for (const folder of folders.filter((name) => name !== '')) {
-    const candidate = path.join(folder, 'nginx')
-    const isThere = await access(candidate).then(
-      () => true,
-      () => false,
-    )
-    if (isThere) return candidate
-  }
-  return null
 }
 
 /**

@@ -11,7 +11,7 @@ import {
 
 const folder = path.resolve(import.meta.dirname, '..', '..', 'peers', 'portkey')
 const entry = path.join(folder, 'node_modules/@portkey-ai/gateway/build/start-server.js')
-const loopbackOnly = path.join(import.meta.dirname, 'loopback-only.ts')
+const loopbackOnly = import.meta.resolve('./loopback-only.ts')
 
 /** The two libraries are pinned: with newer ones, which npm would choose, streams are answered with 500. */
 const pinned = { hono: '4.9.7', '@hono/node-server': '1.3.3' }
