@@ -396,7 +396,11 @@ static int listen_on_free_port(void) {
   return listener;
 }
 
-int main(void) {
+int main(int count, char **values) {
+  if (count > 1) {
+    fprintf(stderr, "usage: %s (it takes no arguments, and prints the port it listens on)\n", values[0]);
+    return 2;
+  }
   schedule.earlier = schedule.later = &schedule;
   epoll_fd = epoll_create1(EPOLL_CLOEXEC);
   int listener = listen_on_free_port();
