@@ -110,18 +110,16 @@ describeOnEveryEngine('keys', (engine) => {
       await create(server),
     ]
     const startedAts = [Date.UTC(2026, 9, 31, 23, 59), Date.UTC(2026, 10, 1), nowMs - 1000]
-    const rows = keys
-      .slice(0, 3)
-      .flatMap(({ id }, keyIndex) =>
-        startedAts.map((started_at, index) =>
-          requestLogRow({
-            id: `req_${index}${keyIndex}`,
-            key_id: id,
-            started_at,
-            cost_micro_usd: 10 ** index,
-          }),
-        ),
-      )
+    const rows = keys.slice(0, 3).flatMap(({ id }, keyIndex) =>
+      startedAts.map((started_at, index) =>
+        requestLogRow({
+          id: `req_${index}${keyIndex}`,
+          key_id: id,
+          started_at,
+          cost_micro_usd: 10 ** index,
+        }),
+      ),
+    )
     await server.storage.requestLog.append({ rows, contents: [], settlements: [] })
     const uses = await Promise.all(
       keys.map(async ({ id }) => {

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { RequestListener, Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { RequestListener } from 'node:http'
 import { afterEach, describe, it } from 'node:test'
+import { listenOnLoopback } from '../../test/fakes/loopback.ts'
 import { Egress } from './egress.ts'
 import { EgressFailure } from './fetch-json.ts'
 import { EgressRefusal } from './policy.ts'
@@ -15,14 +13,9 @@ afterEach(async () => {
 })
 
 async function listen(listener: RequestListener): Promise<number> {
-  const server: Server = createServer(listener).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  closers.push(async () => {
-    server.closeAllConnections()
-    server.close()
-    await once(server, 'close')
-  })
-  return (server.address() as AddressInfo).port
+  const server = await listenOnLoopback(listener)
+  closers.push(async () => server[Symbol.asyncDispose]())
+  return server.port
 }
 
 function egressWith(resolve?: ConstructorParameters<typeof Egress>[0]): Egress {
