@@ -11,7 +11,7 @@ const endpointScope = z
   .max(maxScopes)
   .nullish()
 
-const perMinute = z.int().min(1).max(1_000_000_000).nullish()
+const perMinute = z.int().min(1).nullish()
 
 const limits = {
   models: modelScope,
