@@ -1,5 +1,5 @@
 /** At most so many attempts in a window that begins with the first. */
-export interface AttemptLimit {
+interface AttemptLimit {
   readonly attempts: number
   readonly windowMs: number
 }

@@ -77,7 +77,7 @@ export class KeyRing {
 }
 
 /** The key as a caller, with its limits made ready for the ledger. */
-export function callerOf(record: KeyRecord): Caller {
+function callerOf(record: KeyRecord): Caller {
   return Object.freeze({
     kind: 'key',
     keyId: record.id,

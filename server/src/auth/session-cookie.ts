@@ -1,4 +1,4 @@
-export const SESSION_COOKIE = 'llavero_session'
+const SESSION_COOKIE = 'llavero_session'
 
 export interface CookieOptions {
   /** Whether the request came over HTTPS. */

@@ -86,6 +86,7 @@ describe('llavero keys', () => {
     await using server = await TestControl.start(engine)
     const run = terminal(server)
     await run('keys', 'create', '--name', '한국어', '--budget-usd', '10')
+    server.clock.nowMs += 1
     await run('keys', 'create', '--name', 'a longer name', '--rpm', '60')
     const { output } = await run('keys', 'list')
     const lines = output.trimEnd().split('\n')

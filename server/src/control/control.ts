@@ -16,7 +16,7 @@ import { vaultRoutes } from './vault.ts'
 export type { ControlReply, ControlRoute } from './route.ts'
 
 /** A request as the edge hands it over. */
-export interface ControlRequest extends RouteRequest {
+interface ControlRequest extends RouteRequest {
   /** Came over the private socket. */
   readonly isOperator: boolean
   /** Came over HTTPS. */

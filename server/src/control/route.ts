@@ -6,7 +6,7 @@ import type { SessionRecord } from '../auth/session.ts'
  * Who may call. `setup`: anybody, at any time. `public`: anybody, once an owner exists. `person`: who is
  * signed in. `operator`: who may open the private socket on this machine; he may call everything.
  */
-export type Access = 'setup' | 'public' | 'person' | 'operator'
+type Access = 'setup' | 'public' | 'person' | 'operator'
 
 /** Who calls, after the gate has let him in. */
 export interface ControlContext {

@@ -8,7 +8,7 @@ export interface MasterKey {
   readonly key: KeyObject
 }
 
-export const MASTER_KEY_BYTES = 32
+const MASTER_KEY_BYTES = 32
 
 /** Reads 32 bytes in base64 or base64url; `origin` says in the error where the text came from. */
 export function parseMasterKey(text: string, origin: string): MasterKey {
