@@ -39,8 +39,8 @@ module.exports = {
     {
       name: 'app-is-the-root',
       severity: 'error',
-      from: { path: server, pathNot: [`${server}/(main|app)\\.ts$`, `${server}/cli/`, ...notTests] },
-      to: { path: `${server}/(app|main)\\.ts$` },
+      from: { path: server, pathNot: [`${server}/(main|app|serve|live-configuration)\\.ts$`, `${server}/cli/`, ...notTests] },
+      to: { path: `${server}/(app|main|serve|live-configuration)\\.ts$` },
     },
     { name: 'fastify-only-in-edge', severity: 'error', from: { pathNot: [`${server}/edge/`, ...notTests] }, to: { path: 'node_modules/fastify/' } },
     {

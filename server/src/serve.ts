@@ -18,6 +18,10 @@ import { serve } from './gateway/pipeline.ts'
 export interface RunningServer {
   readonly url: string
   readonly app: App
+  /** Null once an owner exists. */
+  readonly ownerCode: string | null
+  /** Whether calls without a key may use the simulator. */
+  readonly isSimulatorOpen: boolean
   /** Lets running calls finish within the grace time, then closes everything. */
   stop(): Promise<void>
 }
@@ -36,6 +40,8 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
     return {
       url: `http://${host}:${port}`,
       app,
+      ownerCode: (await app.storage.people.count()) === 0 ? app.setupCode.text : null,
+      isSimulatorOpen: isSimulatorOpen(settings),
       async stop() {
         await Promise.race([running.stop(), elapsed(settings.shutdownGraceMs)])
         http.server.closeAllConnections()
@@ -54,7 +60,7 @@ function buildHttp(app: App, running: RunningCalls): FastifyInstance {
   const reportBug = bugReporter(app)
   const identity = {
     keyRing: live.keyRing,
-    isSimulatorOpen: settings.openSimulator ?? isLoopbackHost(settings.host),
+    isSimulatorOpen: isSimulatorOpen(settings),
   }
   const identifyCaller = (headers: IncomingHttpHeaders) => identify(identity, headers)
   const chat = {
@@ -92,6 +98,10 @@ function buildOperatorHttp(app: App): FastifyInstance {
   const http = createHttpServer({ hot: new Map(), reportBug: bugReporter(app) })
   mountAdminApi(http, app.control, true)
   return http
+}
+
+function isSimulatorOpen({ openSimulator, host }: Settings): boolean {
+  return openSimulator ?? isLoopbackHost(host)
 }
 
 async function listenPrivately(http: FastifyInstance, settings: Settings): Promise<void> {
