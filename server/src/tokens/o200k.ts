@@ -40,7 +40,10 @@ export function tokenBytes(token: number): Uint8Array | undefined {
 
 /** The text in parts that tokenise alone as they do together, with its overlong words cut. */
 function* partsToMerge(text: string): Generator<string> {
-  if (text.length <= maxWordLength) return yield text
+  if (text.length <= maxWordLength) {
+    yield text
+    return
+  }
   let start = 0
   for (const { 0: word, index } of text.matchAll(O200K_TOKEN_SPLIT_REGEX)) {
     if (word.length <= maxWordLength) continue

@@ -5,12 +5,16 @@ import type { Random } from './random.ts'
 import { sample, topCandidates } from './sampler.ts'
 import type { SamplingParameters } from './sampler.ts'
 
-/** One token of an answer, with what the model thought of it before any parameter had a say. */
-export interface DrawnToken {
+/** A token, with what the model thought of it before any parameter had a say. */
+export interface RankedToken {
   readonly token: number
   readonly logprob: number
+}
+
+/** One token of an answer. */
+export interface DrawnToken extends RankedToken {
   /** The likeliest tokens at this place, as many as were asked for. */
-  readonly top: readonly { readonly token: number; readonly logprob: number }[]
+  readonly top: readonly RankedToken[]
 }
 
 export interface AnswerParameters extends Omit<SamplingParameters, 'logitBias'> {

@@ -46,7 +46,7 @@ export function adjustLogits(
   parameters: Omit<SamplingParameters, 'temperature' | 'topP'>,
   occurrences: Occurrences,
 ): Float64Array {
-  const adjusted = Float64Array.from(logits)
+  const adjusted = logits.slice()
   for (const [candidate, bias] of parameters.logitBias) {
     adjusted[candidate] = biasedLogit(adjusted[candidate] ?? -Infinity, bias)
   }

@@ -1,5 +1,6 @@
 /** Latency and faults on demand, from the header `x-llavero-sim` and the body's `simulation` object. */
 import { GatewayError } from '@llavero/protocol/errors.ts'
+import { simulatedStatuses } from './simulated-refusal.ts'
 
 export interface Simulation {
   /** How long the first token takes. */
@@ -21,8 +22,6 @@ export interface Simulation {
   /** The text to answer with, over and over when `tokens` asks for more. */
   readonly repeat: string | null
 }
-
-export const simulatedStatuses = [400, 401, 403, 404, 408, 409, 422, 429, 500, 502, 503, 504] as const
 
 const maxDelayMs = 600_000
 const maxRepeatLength = 1_000
@@ -121,7 +120,8 @@ function decimal(min: number, max: number): (value: unknown, param: string) => n
 
 function oneOf(choices: readonly number[]): (value: unknown, param: string) => number {
   return (value, param) => {
-    const choice = choices.find((candidate) => String(candidate) === String(value))
+    const number = typeof value === 'string' ? Number(value) : value
+    const choice = choices.find((candidate) => candidate === number)
     if (choice === undefined) throw invalid(param, `one of ${choices.join(', ')}`)
     return choice
   }

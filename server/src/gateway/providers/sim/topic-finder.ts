@@ -64,7 +64,7 @@ function createProfile(language: Language, passages: readonly Passage[]): Profil
 function countTrigrams(text: string): Map<string, number> {
   const counts = new Map<string, number>()
   for (const [word] of text.toLowerCase().matchAll(/[\p{L}\p{N}_]+/gu)) {
-    const letters = [' ', ...word, ' ']
+    const letters = [' ', ...Array.from(word), ' ']
     for (let start = 0; start + 3 <= letters.length; start++) {
       const trigram = letters.slice(start, start + 3).join('')
       counts.set(trigram, (counts.get(trigram) ?? 0) + 1)

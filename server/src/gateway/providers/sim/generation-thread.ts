@@ -1,0 +1,77 @@
+/** The thread in which the simulator tokenises and generates; `GenerationWorker` is its other end. */
+import { parentPort } from 'node:worker_threads'
+import { countText } from '../../../tokens/o200k.ts'
+import { complete } from './completion.ts'
+import type { CompletionJob, Piece } from './completion-piece.ts'
+import { createLanguageModel, type LanguageModel } from './language-model.ts'
+import { messageText } from './prompt.ts'
+
+/** A question to the thread. It answers each in turn, under the question's id. */
+export type Question =
+  | { readonly kind: 'count'; readonly text: string }
+  | { readonly kind: 'start'; readonly session: number; readonly job: CompletionJob }
+  | { readonly kind: 'continue'; readonly session: number; readonly pieceCount: number }
+  | { readonly kind: 'end'; readonly session: number }
+
+export type Answer =
+  | { readonly kind: 'count'; readonly count: number }
+  | { readonly kind: 'done' }
+  | { readonly kind: 'pieces'; readonly pieces: readonly Piece[] }
+  | { readonly kind: 'failure'; readonly error: Error }
+
+const sessions = new Map<number, Iterator<Piece>>()
+
+let languageModel: LanguageModel | null = null
+
+async function answer(question: Question): Promise<Answer> {
+  switch (question.kind) {
+    case 'count':
+      return { kind: 'count', count: countText(question.text) }
+    case 'start': {
+      languageModel ??= createLanguageModel()
+      const job = await withCodeAnswer(question.job)
+      sessions.set(question.session, complete(job, languageModel))
+      return { kind: 'done' }
+    }
+    case 'continue':
+      return takePieces(question.session, question.pieceCount)
+    case 'end':
+      sessions.delete(question.session)
+      return { kind: 'done' }
+  }
+}
+
+/** The code helper brings a parser, so it is loaded when somebody calls it. */
+async function withCodeAnswer(job: CompletionJob): Promise<CompletionJob> {
+  if (job.model !== 'sim-code' || job.repeat !== null) return job
+  const { answerAboutCode } = await import('./code/answer.ts')
+  const messages = job.request.messages.map((message) => ({
+    role: message.role,
+    text: messageText(message),
+  }))
+  return { ...job, repeat: answerAboutCode(messages) }
+}
+
+function takePieces(session: number, pieceCount: number): Answer {
+  const source = sessions.get(session)
+  if (source === undefined) throw new Error('The session is over.')
+  const pieces: Piece[] = []
+  while (pieces.length < pieceCount) {
+    const next = source.next()
+    if (next.done === true) break
+    pieces.push(next.value)
+  }
+  return { kind: 'pieces', pieces }
+}
+
+async function answerOrFail(question: Question): Promise<Answer> {
+  try {
+    return await answer(question)
+  } catch (error) {
+    return { kind: 'failure', error: error instanceof Error ? error : new Error(String(error)) }
+  }
+}
+
+parentPort?.on('message', ({ id, question }: { id: number; question: Question }) => {
+  void answerOrFail(question).then((answer) => parentPort?.postMessage({ id, answer }))
+})

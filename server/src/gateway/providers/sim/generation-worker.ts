@@ -1,0 +1,139 @@
+import path from 'node:path'
+import { Worker } from 'node:worker_threads'
+import type { CompletionJob, Piece } from './completion-piece.ts'
+import type { Answer, Question } from './generation-thread.ts'
+
+/** The tables of the tokenizer are too large to keep for nothing. */
+const idleTimeoutMs = 60_000
+
+/** One message brings at most so many pieces: a few milliseconds of work, so that streams take turns. */
+const maxPiecesAtOnce = 64
+
+/**
+ * A thread for tokenising and generating. It starts with the first call (about 0.3 s) and ends after a
+ * minute without one. Any number of calls may run at the same time; their work is interleaved.
+ */
+export class GenerationWorker {
+  #thread: Thread | null = null
+  #callCount = 0
+  #sessionCount = 0
+  #idleTimer: NodeJS.Timeout | null = null
+
+  /** The exact number of o200k tokens; words of more than 512 characters may count one too many. */
+  async countTokens(text: string): Promise<number> {
+    const thread = this.#enter()
+    try {
+      const answer = await thread.ask({ kind: 'count', text })
+      return answer.kind === 'count' ? answer.count : 0
+    } finally {
+      this.#leave()
+    }
+  }
+
+  /**
+   * Generates when it is asked for more, and little ahead: a reader that pauses pauses the work, and
+   * one that returns early ends it.
+   */
+  async *complete(job: CompletionJob): AsyncGenerator<readonly Piece[]> {
+    const thread = this.#enter()
+    const session = ++this.#sessionCount
+    try {
+      await thread.ask({ kind: 'start', session, job })
+      // The first piece is wanted at once, later ones with little ado.
+      for (let pieceCount = 1; ; pieceCount = Math.min(pieceCount * 2, maxPiecesAtOnce)) {
+        const answer = await thread.ask({ kind: 'continue', session, pieceCount })
+        if (answer.kind !== 'pieces') throw new TypeError(`Unexpected answer: ${answer.kind}`)
+        if (answer.pieces.length > 0) yield answer.pieces
+        if (answer.pieces.at(-1)?.kind === 'usage') return
+      }
+    } finally {
+      thread.tell({ kind: 'end', session })
+      this.#leave()
+    }
+  }
+
+  /** Ends the thread; calls that run fail. A later call starts another thread. */
+  async close(): Promise<void> {
+    this.#stopIdleTimer()
+    const thread = this.#thread
+    this.#thread = null
+    await thread?.close()
+  }
+
+  /** Whether the thread is there, with its memory. */
+  get isRunning(): boolean {
+    return this.#thread !== null
+  }
+
+  #enter(): Thread {
+    this.#stopIdleTimer()
+    this.#callCount += 1
+    if (this.#thread?.isOver !== false) this.#thread = new Thread()
+    this.#thread.holdProcess(true)
+    return this.#thread
+  }
+
+  #leave(): void {
+    this.#callCount -= 1
+    if (this.#callCount > 0 || this.#thread === null) return
+    this.#thread.holdProcess(false)
+    this.#idleTimer = setTimeout(() => void this.close(), idleTimeoutMs).unref()
+  }
+
+  #stopIdleTimer(): void {
+    if (this.#idleTimer !== null) clearTimeout(this.#idleTimer)
+    this.#idleTimer = null
+  }
+}
+
+/** One thread and the questions that it has not answered yet. */
+class Thread {
+  readonly #worker: Worker
+  readonly #waiting = new Map<number, PromiseWithResolvers<Answer>>()
+  #questionCount = 0
+  isOver = false
+
+  constructor() {
+    // The same extension as this file's: sources run as .ts, a published package as .js.
+    const entry = `generation-thread${path.extname(import.meta.filename)}`
+    this.#worker = new Worker(path.join(import.meta.dirname, entry))
+    this.#worker.on('message', ({ id, answer }: { id: number; answer: Answer }) => {
+      const question = this.#waiting.get(id)
+      this.#waiting.delete(id)
+      if (answer.kind === 'failure') question?.reject(answer.error)
+      else question?.resolve(answer)
+    })
+    this.#worker.on('error', (error) => this.#end(error))
+    this.#worker.on('exit', () => this.#end(new Error('The generation thread has ended.')))
+  }
+
+  ask(question: Question): Promise<Answer> {
+    const waiting = Promise.withResolvers<Answer>()
+    if (this.isOver) waiting.reject(new Error('The generation thread has ended.'))
+    else this.#waiting.set(this.tell(question), waiting)
+    return waiting.promise
+  }
+
+  /** Asks without waiting for the answer. */
+  tell(question: Question): number {
+    const id = ++this.#questionCount
+    this.#worker.postMessage({ id, question })
+    return id
+  }
+
+  /** Whether the process has to stay for this thread's answers. */
+  holdProcess(holds: boolean): void {
+    if (holds) this.#worker.ref()
+    else this.#worker.unref()
+  }
+
+  async close(): Promise<void> {
+    await this.#worker.terminate()
+  }
+
+  #end(error: unknown): void {
+    this.isOver = true
+    for (const { reject } of this.#waiting.values()) reject(error)
+    this.#waiting.clear()
+  }
+}

@@ -1,0 +1,140 @@
+/** The simulator as a provider: two models that need no account, with latency and faults on demand. */
+import { setTimeout as delay } from 'node:timers/promises'
+import {
+  type ModelCall,
+  type Provider,
+  type ProviderReply,
+  type StreamEvent,
+  type Target,
+  UpstreamFailure,
+} from '../../model-call.ts'
+import { assembleAnswer } from './chat-answer.ts'
+import { type AnswerFrame, ChunkWriter } from './chat-chunks.ts'
+import type { CompletionJob, Piece } from './completion-piece.ts'
+import { interruptible } from './interruptible.ts'
+import { randomId } from './random-id.ts'
+import { refuseUnknownModel, simulateRefusal } from './simulated-refusal.ts'
+import { disturb, fallSilent, pace, type TransportParts } from './simulated-transport.ts'
+import { parseSimulation, type Simulation } from './simulation.ts'
+import { encodeEvents, garbledEvent } from './stream-events.ts'
+
+/** What the simulator has for `GET /v1/models`. */
+export const simModels: readonly string[] = ['sim-mini', 'sim-code']
+
+export interface SimProviderParts {
+  readonly worker: { complete(job: CompletionJob): AsyncIterable<readonly Piece[]> }
+  /** Unix milliseconds. */
+  readonly nowMs: () => number
+  readonly firstByteTimeoutMs: number
+  readonly idleTimeoutMs: number
+}
+
+/** All replies carry `x-llavero-simulated`. A refusal on demand is a reply, so nothing tries it again. */
+export function createSimProvider(parts: SimProviderParts): Provider {
+  return {
+    async send(target, call) {
+      const simulation = parseSimulation(call.simulation, call.body['simulation'])
+      await waitForFirstByte(simulation.firstTokenMs, parts.firstByteTimeoutMs)
+      const { status, retryAfterMs } = simulation
+      if (status !== null) return simulateRefusal(status, retryAfterMs)
+      if (!simModels.includes(target.model)) return refuseUnknownModel(target.model)
+      const simulated = { call, simulation, target }
+      return call.stream ? streamReply(parts, simulated) : await wholeReply(parts, simulated)
+    },
+  }
+}
+
+interface SimulatedCall {
+  readonly target: Target
+  readonly call: ModelCall
+  readonly simulation: Simulation
+}
+
+async function waitForFirstByte(durationMs: number, timeoutMs: number): Promise<void> {
+  if (durationMs === 0) return
+  await delay(Math.min(durationMs, timeoutMs))
+  if (durationMs < timeoutMs) return
+  throw new UpstreamFailure(
+    'upstream_first_byte_timeout',
+    'The simulated provider did not begin to answer in time.',
+  )
+}
+
+function streamReply(parts: SimProviderParts, simulated: SimulatedCall): ProviderReply {
+  const events = interruptible((signal) => {
+    const transport = { ...parts, signal }
+    const pieces = generate(simulated, transport)
+    return disturb(writeEvents(simulated, pieces, parts.nowMs()), simulated.simulation, transport)
+  })
+  return reply('text/event-stream; charset=utf-8', events)
+}
+
+async function* writeEvents(
+  { target, call }: SimulatedCall,
+  batches: AsyncIterable<readonly Piece[]>,
+  nowMs: number,
+): AsyncGenerator<readonly StreamEvent[]> {
+  const includesUsage = call.body.stream_options?.include_usage === true
+  const writer = new ChunkWriter(frameOf(target, nowMs), includesUsage)
+  for await (const batch of batches) {
+    const chunks = batch.flatMap((piece) => writer.write(piece))
+    if (chunks.length > 0) yield encodeEvents(chunks.map((chunk) => JSON.stringify(chunk)))
+  }
+  yield encodeEvents(['[DONE]'])
+}
+
+async function wholeReply(
+  parts: SimProviderParts,
+  simulated: SimulatedCall,
+): Promise<ProviderReply> {
+  const { cutAfter, stallAfter, garbageAfter } = simulated.simulation
+  const { signal } = new AbortController()
+  const pieces: Piece[] = []
+  for await (const batch of generate(simulated, { ...parts, signal })) {
+    if (simulated.call.hasLeft()) throw truncated('Nobody waits for the answer any more.')
+    pieces.push(...batch)
+  }
+  if (cutAfter !== null) throw truncated('The simulated provider cut its answer.')
+  if (stallAfter !== null) await fallSilent(parts.idleTimeoutMs, signal)
+  if (garbageAfter !== null) return reply('application/json', garbledEvent.bytes)
+  const answer = assembleAnswer(frameOf(simulated.target, parts.nowMs()), pieces)
+  return reply('application/json', Buffer.from(JSON.stringify(answer)))
+}
+
+function truncated(message: string): UpstreamFailure {
+  return new UpstreamFailure('upstream_truncated', message)
+}
+
+/** The model's pieces, at the speed that was asked for. */
+function generate(
+  { target, call, simulation }: SimulatedCall,
+  transport: TransportParts & SimProviderParts,
+): AsyncGenerator<readonly Piece[]> {
+  const { tokens, repeat, tokensPerSecond } = simulation
+  const job = {
+    model: target.model,
+    request: call.body,
+    outputCapTokens: call.outputCapTokens,
+    tokens,
+    repeat,
+  }
+  // The speed is that of one answer, and its n answers come side by side.
+  const totalSpeed = tokensPerSecond === null ? null : tokensPerSecond * (call.body.n ?? 1)
+  return pace(transport.worker.complete(job), totalSpeed, transport)
+}
+
+function frameOf(target: Target, nowMs: number): AnswerFrame {
+  return {
+    id: randomId('chatcmpl-', 29),
+    created: Math.floor(nowMs / 1000),
+    model: target.model,
+  }
+}
+
+function reply(contentType: string, body: ProviderReply['body']): ProviderReply {
+  return {
+    status: 200,
+    headers: { 'content-type': contentType, 'x-llavero-simulated': 'true' },
+    body,
+  }
+}

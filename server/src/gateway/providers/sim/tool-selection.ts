@@ -1,0 +1,72 @@
+import type { ChatRequest } from '@llavero/protocol/openai/chat.ts'
+import type { ChatTool } from '@llavero/protocol/openai/chat-tools.ts'
+import { lastUserText } from './prompt.ts'
+
+/** The tools that this answer calls; none when it is a text. */
+export function selectTools(request: ChatRequest): readonly ChatTool[] {
+  const { mode, tools } = offeredTools(request)
+  const meant = mode === 'none' || mode === 'forced' ? [] : meantTools(request, tools)
+  const called =
+    mode === 'auto' || meant.length > 0 ? meant : mode === 'none' ? [] : tools.slice(0, 1)
+  return request.parallel_tool_calls === false ? called.slice(0, 1) : called
+}
+
+interface Offer {
+  /** `forced` means the first of the tools, whatever the user said. */
+  readonly mode: 'none' | 'auto' | 'required' | 'forced'
+  readonly tools: readonly ChatTool[]
+}
+
+function offeredTools({ tools: offered, tool_choice: choice }: ChatRequest): Offer {
+  const tools = offered ?? []
+  if (choice === undefined || choice === null) return { mode: 'auto', tools }
+  if (typeof choice === 'string') return { mode: choice, tools }
+  if (choice.type !== 'allowed_tools') {
+    const name = choice.type === 'function' ? choice.function.name : choice.custom.name
+    return { mode: 'forced', tools: tools.filter((tool) => toolName(tool) === name) }
+  }
+  const allowed = JSON.stringify(choice.allowed_tools.tools)
+  return {
+    mode: choice.allowed_tools.mode,
+    tools: tools.filter((tool) => allowed.includes(`"name":${JSON.stringify(toolName(tool))}`)),
+  }
+}
+
+export function toolName(tool: ChatTool): string {
+  return tool.type === 'function' ? tool.function.name : tool.custom.name
+}
+
+/** The tools whose names the last message says, unless it is a tool's result: that wants an answer. */
+function meantTools(request: ChatRequest, tools: readonly ChatTool[]): readonly ChatTool[] {
+  const last = request.messages.at(-1)?.role
+  if (last === 'tool' || last === 'function') return []
+  const said = lastUserText(request).toLowerCase()
+  const words = new Set(said.match(/[\p{L}\p{N}]+/gu)?.map(singular))
+  return tools.filter((tool) => {
+    const name = toolName(tool)
+    return said.includes(name.toLowerCase()) || tellingWords(name).every((word) => words.has(word))
+  })
+}
+
+/** What many functions begin with says little about what one of them is for. */
+const genericWords = new Set(
+  'a an and by call check create current do fetch find for from get in list look lookup make of on query read retrieve run search set show the to up'.split(
+    ' ',
+  ),
+)
+
+/** `getCurrentWeather` → `weather` */
+function tellingWords(name: string): readonly string[] {
+  const words = name
+    .replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, ' ')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== '')
+    .map(singular)
+  const telling = words.filter((word) => !genericWords.has(word))
+  return telling.length > 0 ? telling : words
+}
+
+function singular(word: string): string {
+  return word.length > 3 && word.endsWith('s') ? word.slice(0, -1) : word
+}
