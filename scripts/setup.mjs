@@ -15,6 +15,7 @@ const installed = existsSync(stamp) ? readFileSync(stamp, 'utf8') : ''
 
 if (installed !== wanted) {
   console.log('Installing what Llavero needs (once, and again when package-lock.json changes) …')
-  execSync('npm ci --no-audit --no-fund --loglevel=error', { cwd: root, stdio: 'inherit' })
+  // Not `npm ci`: it refuses a lock file that lacks an optional package of a platform that is not this one.
+  execSync('npm install --no-save --no-audit --no-fund --loglevel=error', { cwd: root, stdio: 'inherit' })
   writeFileSync(stamp, wanted)
 }
