@@ -6,9 +6,6 @@ import ranks from 'gpt-tokenizer/bpeRanks/o200k_base'
 import { countTokens, encode } from 'gpt-tokenizer/encoding/o200k_base'
 import { O200K_TOKEN_SPLIT_REGEX } from 'gpt-tokenizer/encodingParams/constants'
 
-/** How many tokens the encoding has: ids are below this number. */
-export const vocabularySize = ranks.length
-
 /** Merging is quadratic in the length of one word, so a longer one is cut: every cut may add a token. */
 const maxWordLength = 512
 

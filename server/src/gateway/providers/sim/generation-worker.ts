@@ -19,7 +19,7 @@ export class GenerationWorker {
   #sessionCount = 0
   #idleTimer: NodeJS.Timeout | null = null
 
-  /** The exact number of o200k tokens; words of more than 512 characters may count one too many. */
+  /** The exact number of o200k tokens; a longer word than 512 characters may count one too many at each 512. */
   async countTokens(text: string): Promise<number> {
     const thread = this.#enter()
     try {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import * as z from 'zod'
-import { valueFromSchema, type ValueSource } from './json-from-schema.ts'
+import { valueFromSchema } from './json-from-schema.ts'
+import type { ValueSource } from './value-source.ts'
 import { createRandom } from './random.ts'
 
 function sourceOf(seed: number, prompt = ''): ValueSource {
@@ -170,6 +171,27 @@ describe('valueFromSchema', () => {
       days: 5,
       unit: 'fahrenheit',
     })
+  })
+
+  it('follows references into maps and lists, escaped names included', () => {
+    const schema = {
+      properties: { a: { $ref: '#/$defs/x~1y' }, b: { $ref: '#/choices/0' } },
+      $defs: { 'x/y': { const: 1 } },
+      choices: [{ const: 2 }],
+    }
+    const value = valueFromSchema(schema, sourceOf(1))
+    assert.deepEqual(value, { a: 1, b: 2 })
+    assert.equal(typeof valueFromSchema({ $ref: '#/%/nowhere' }, sourceOf(1)), 'string')
+  })
+
+  it('comes to an end on schemas that cannot be satisfied', () => {
+    const twins = { a: { $ref: '#' }, b: { $ref: '#' }, c: { $ref: '#' } }
+    const doubling = { type: 'object', properties: twins, required: ['a', 'b', 'c'] }
+    const circle = { $ref: '#/$defs/a', $defs: { a: { anyOf: [{ $ref: '#/$defs/a' }] } } }
+    const crowded = { type: 'object', minProperties: 1e9 }
+    for (const schema of [doubling, circle, crowded]) {
+      assert.ok((JSON.stringify(valueFromSchema(schema, sourceOf(1))) ?? '').length < 1e5)
+    }
   })
 
   it('bounds what a schema can ask for', () => {

@@ -1,17 +1,8 @@
 /** Makes values that are valid for a JSON Schema, as constrained decoding does. */
 import { isObject } from './json-object.ts'
 import type { JsonObject } from './json-object.ts'
-import type { Random } from './random.ts'
 import { stringOfSchema } from './string-from-schema.ts'
-
-/** What a value is made of where the schema leaves a choice. */
-export interface ValueSource {
-  readonly random: Random
-  /** The words that the user wrote: enum values and strings are taken from them where they fit. */
-  readonly prompt: string
-  /** A few words for a string that nothing else is known about. */
-  phrase(): string
-}
+import type { ValueSource } from './value-source.ts'
 
 /** Optional properties are left out below this depth, so that recursive schemas come to an end. */
 const maxOptionalDepth = 3
@@ -19,26 +10,32 @@ const maxOptionalDepth = 3
 /** Below this depth a schema cannot be satisfied, or nobody would read the value. */
 const maxDepth = 24
 
+/** A schema that refers to itself twice doubles at each depth: beyond this many values all is null. */
+const maxValues = 1_000
+
 interface Place {
   readonly root: unknown
   readonly depth: number
   readonly source: ValueSource
+  /** Shared by all places of one value. */
+  readonly budget: { valuesLeft: number }
 }
 
 /** A value for the schema. Patterns, `not` and conditions are not looked at. */
 export function valueFromSchema(schema: unknown, source: ValueSource): unknown {
-  return valueAt(schema, { root: schema, depth: 0, source })
+  return valueAt(schema, { root: schema, depth: 0, source, budget: { valuesLeft: maxValues } })
 }
 
 function valueAt(unresolved: unknown, place: Place): unknown {
+  if (place.depth > maxDepth || place.budget.valuesLeft-- <= 0) return null
   const schema = resolve(unresolved, place.root)
-  if (place.depth > maxDepth) return null
   if ('const' in schema) return schema['const']
   if (Array.isArray(schema['enum'])) return pick(schema['enum'], place.source)
   const alternatives = schema['anyOf'] ?? schema['oneOf']
   if (Array.isArray(alternatives)) {
     const common = omit(schema, ['anyOf', 'oneOf'])
-    return valueAt(mergeSchemas(common, chooseAlternative(alternatives, place)), place)
+    const chosen = mergeSchemas(common, chooseAlternative(alternatives, place))
+    return valueAt(chosen, { ...place, depth: place.depth + 1 })
   }
   return valueOfType(schema, place)
 }
@@ -92,11 +89,10 @@ function resolveShallow(part: unknown, root: unknown): JsonObject {
 
 function followPointer(root: unknown, pointer: string): JsonObject {
   const steps = pointer.replace(/^#\/?/, '').split('/').filter(Boolean)
-  let target = root
+  let target: unknown = root
   for (const step of steps) {
-    const name = decodeURIComponent(step).replaceAll('~1', '/').replaceAll('~0', '~')
-    const holder: unknown = target
-    target = isObject(holder) && Object.hasOwn(holder, name) ? holder[name] : undefined
+    const name = step.replaceAll('~1', '/').replaceAll('~0', '~')
+    target = new Map(Object.entries(target ?? {})).get(name)
   }
   return isObject(target) ? target : {}
 }
@@ -140,7 +136,8 @@ function objectFrom(schema: JsonObject, place: Place): unknown {
     name,
     valueAt(Object.hasOwn(properties, name) ? properties[name] : {}, inner),
   ])
-  for (let index = 1; entries.length < numberOr(schema['minProperties'], 0); index++) {
+  const least = Math.min(numberOr(schema['minProperties'], 0), maxValues)
+  for (let index = 1; entries.length < least; index++) {
     entries.push([`property_${index}`, valueAt(schema['additionalProperties'], inner)])
   }
   return Object.fromEntries(entries)
@@ -153,15 +150,12 @@ function arrayFrom(schema: JsonObject, place: Place): unknown[] {
   const most = numberOr(schema['maxItems'], Infinity)
   const least = Math.max(numberOr(schema['minItems'], 0), Math.min(wanted, most), first.length)
   const values: unknown[] = []
-  for (let index = 0; index < Math.min(least, most, maxItems); index++) {
+  for (let index = 0; index < Math.min(least, most, maxValues); index++) {
     const item = first[index] ?? schema['items']
     values.push(schema['uniqueItems'] === true ? unlike(values, item, inner) : valueAt(item, inner))
   }
   return values
 }
-
-/** A schema may ask for a million items; nobody needs to see them. */
-const maxItems = 1_000
 
 const maxTries = 50
 

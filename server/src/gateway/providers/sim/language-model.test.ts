@@ -77,6 +77,11 @@ describe('sim-mini', () => {
     assert.match(answer('Hello', { logitBias }), /^( volcano){400}$/)
   })
 
+  it('is not moved by a bias on what is no token', () => {
+    const logitBias = new Map([-1, 0.5, 1e9, Number.NaN].map((token) => [token, 100]))
+    assert.equal(answer('Hello', { logitBias }), answer('Hello'))
+  })
+
   it('stops at once when its end is forced', () => {
     assert.equal(answer('Hello', { logitBias: new Map([[endOfText, 100]]) }), '')
   })

@@ -1,4 +1,4 @@
-import { vocabularySize } from '../../../tokens/o200k.ts'
+import { tokenBytes } from '../../../tokens/o200k.ts'
 import { endOfText } from './language-model.ts'
 import type { Opening } from './language-model.ts'
 import type { Random } from './random.ts'
@@ -60,7 +60,8 @@ function candidatesOf(
   logitBias: ReadonlyMap<number, number>,
 ): readonly number[] {
   const read = new Set(model.vocabulary)
-  const unread = [...logitBias.keys()].filter((token) => token < vocabularySize && !read.has(token))
+  const isUnread = (token: number): boolean => tokenBytes(token) !== undefined && !read.has(token)
+  const unread = [...logitBias.keys()].filter(isUnread)
   return [...model.vocabulary, ...unread]
 }
 

@@ -1,4 +1,4 @@
-import type { ValueSource } from './json-from-schema.ts'
+import type { ValueSource } from './value-source.ts'
 import type { JsonObject } from './json-object.ts'
 import type { Random } from './random.ts'
 

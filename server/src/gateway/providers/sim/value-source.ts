@@ -1,8 +1,16 @@
-import type { ValueSource } from './json-from-schema.ts'
 import type { LanguageModel } from './language-model.ts'
 import type { Random } from './random.ts'
 import { type AnswerParameters, sampleAnswer } from './sampled-answer.ts'
 import { writeText } from './written-text.ts'
+
+/** What a value is made of where the schema leaves a choice. */
+export interface ValueSource {
+  readonly random: Random
+  /** The words that the user wrote: enum values and strings are taken from them where they fit. */
+  readonly prompt: string
+  /** A few words for a string that nothing else is known about. */
+  phrase(): string
+}
 
 const plain: AnswerParameters = {
   temperature: 1,
