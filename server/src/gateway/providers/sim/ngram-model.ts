@@ -10,7 +10,7 @@ const order = 5
  * The share that a single sighting gives to shorter contexts. Large corpora are fitted best near 0.75;
  * a small one then says little of what it has read, so the discount is low.
  */
-const discount = 0.25
+const discount = 0.12
 
 export interface NgramModel {
   /** What can be predicted. All distributions have this order. */
