@@ -1,5 +1,5 @@
 import type { LeaseGrant, LeaseReturn, QuotaStore } from '../storage/quota-accounts.ts'
-import type { Account } from './account.ts'
+import { usableOf, yieldFree, type Account } from './account.ts'
 import { clockSkewMs, type LeasePolicy } from './lease-policy.ts'
 
 export interface LeaseDeskOptions {
@@ -42,14 +42,14 @@ export class LeaseDesk {
 
   /** Whether asking the store for so much would be in vain. */
   isExhausted(account: Account, amount: number, nowMs: number): boolean {
-    const { free, storeRemaining, storeAskedAtMs } = account
-    if (free + storeRemaining >= amount) return false
-    return this.#options.policy.ttlMs === null || nowMs - storeAskedAtMs < recheckMs
+    if (account.excess === Infinity) return false
+    if (usableOf(account) + account.storeRemaining >= amount) return false
+    return this.#options.policy.ttlMs === null || nowMs - account.storeAskedAtMs < recheckMs
   }
 
   /** Asks once for all who wait. False when the store failed or did not answer in time. */
   async lease(account: Account, amount: number, nowMs: number): Promise<boolean> {
-    account.lease ??= this.#ask(account, amount - account.free, nowMs).finally(() => {
+    account.lease ??= this.#ask(account, amount, nowMs).finally(() => {
       account.lease = null
     })
     return answersWithin(account.lease, this.#options.storeTimeoutMs)
@@ -63,15 +63,13 @@ export class LeaseDesk {
     if (replica === this.identity) this.#validUntilMs = this.#validFrom(nowMs)
   }
 
+  /** Brings back what the accounts have yielded. */
   async giveBack(accounts: Iterable<Account>): Promise<void> {
     const returns: (LeaseReturn & { readonly account: Account })[] = []
     for (const account of accounts) {
-      const amount = account.returned + Math.max(0, account.free)
+      const { owner, unit, window, windowStartMs, replica, returned: amount } = account
       if (account.isLocal || amount === 0) continue
-      account.free -= amount - account.returned
       account.returned = 0
-      account.storeRemaining = Infinity
-      const { owner, unit, window, windowStartMs, replica } = account
       returns.push({ owner, unit, window, windowStartMs, replica, amount, account })
     }
     if (returns.length === 0) return
@@ -87,18 +85,19 @@ export class LeaseDesk {
     return this.#options.store.purge(nowMs)
   }
 
-  async #ask(account: Account, needed: number, nowMs: number): Promise<LeaseGrant> {
+  async #ask(account: Account, amount: number, nowMs: number): Promise<void> {
     const { store, policy } = this.#options
+    if (account.excess > 0 || account.free < 0) yieldFree(account)
     const { owner, unit, window, windowStartMs, replica, limit, returned } = account
+    const needed = amount - account.free
     const expiresAtMs = this.#expiryOf(account, nowMs)
+    const key = { owner, unit, window, windowStartMs, replica, limit }
     const { share } = policy
     account.returned = 0
-    const key = { owner, unit, window, windowStartMs, replica, limit }
     try {
       const grant = await store.lease({ ...key, needed, share, returned, nowMs, expiresAtMs })
-      account.storeAskedAtMs = nowMs
       receive(account, limit, grant)
-      return grant
+      account.storeAskedAtMs = nowMs
     } catch (error) {
       account.returned += returned
       throw error
@@ -119,14 +118,12 @@ export class LeaseDesk {
   }
 }
 
-/** A grant under a limit that has changed meanwhile goes back with the next question. */
 function receive(account: Account, limit: number, { granted, remaining }: LeaseGrant): void {
-  if (account.limit !== limit) {
-    account.returned += granted
-    return
-  }
   account.free += granted
-  account.storeRemaining = remaining
+  // The answer says nothing of a limit that was changed meanwhile.
+  if (account.limit !== limit) return
+  account.excess = Math.max(0, -remaining)
+  account.storeRemaining = Math.max(0, remaining)
 }
 
 async function answersWithin(answer: Promise<unknown>, timeoutMs: number): Promise<boolean> {

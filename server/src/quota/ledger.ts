@@ -1,6 +1,14 @@
 import type { Limit } from '@llavero/protocol/limit.ts'
 import type { QuotaStore, Settlement } from '../storage/quota-accounts.ts'
-import { accountKey, changeLimit, openAccount, type Account } from './account.ts'
+import {
+  accountKey,
+  changeLimit,
+  openAccount,
+  remainingOf,
+  usableOf,
+  yieldFree,
+  type Account,
+} from './account.ts'
 import { LeaseDesk } from './lease-desk.ts'
 import { sole, type LeasePolicy } from './lease-policy.ts'
 import { SettlementBook } from './settlement-book.ts'
@@ -118,8 +126,7 @@ export class Ledger {
     const nowMs = this.#clock.now()
     const account = this.#find(limit, nowMs)
     if (account) {
-      const remaining = Math.min(limit.limit, remainingOf(account) + limit.limit - account.limit)
-      return { remaining: Math.max(0, remaining), resetMs: resetOf(account.windowEndMs, nowMs) }
+      return { remaining: remainingOf(account), resetMs: resetOf(account.windowEndMs, nowMs) }
     }
     const { endMs } = windowAt(limit.window, nowMs)
     return { remaining: limit.limit, resetMs: resetOf(endMs, nowMs) }
@@ -149,12 +156,14 @@ export class Ledger {
     }
     this.#forgetLapsed(nowMs)
     await this.#desk.renew(nowMs)
+    for (const account of idle) yieldFree(account)
     await this.#desk.giveBack(idle)
     await this.#desk.purge(nowMs)
   }
 
   /** Gives all leases back. Settle and write what is settled before. */
   async close(): Promise<void> {
+    for (const account of this.#accounts.values()) yieldFree(account)
     await this.#desk.giveBack(this.#accounts.values())
   }
 
@@ -164,8 +173,8 @@ export class Ledger {
     const accounts: Account[] = []
     for (const claim of claims) {
       const account = this.#accountOf(claim.limit, nowMs)
-      // Not `free < amount`: what is not a number is never allowed.
-      if (!(account.free >= claim.amount)) {
+      // Not `usable < amount`: what is not a number is never allowed.
+      if (!(usableOf(account) >= claim.amount)) {
         release(accounts, claims)
         return { claim, account }
       }
@@ -263,13 +272,9 @@ function refuse({ account, claim }: Shortfall, nowMs: number): HoldResult {
     allowed: false,
     reason: 'exhausted',
     limit: claim.limit,
-    remaining: Math.max(0, remainingOf(account)),
+    remaining: remainingOf(account),
     resetMs: resetOf(account.windowEndMs, nowMs),
   }
-}
-
-function remainingOf({ free, storeRemaining, returned, limit }: Account): number {
-  return Math.min(limit, free + returned + storeRemaining)
 }
 
 function resetOf(windowEndMs: number, nowMs: number): number | null {

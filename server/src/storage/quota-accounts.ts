@@ -35,12 +35,13 @@ export interface LeaseRequest extends AccountKey {
 export interface LeaseGrant {
   /** Added to the replica's lease; may be less than was needed, also 0. */
   readonly granted: number
-  /** What nobody has leased or used after this; negative when more was used than the limit. */
+  /** What nobody has leased or used after this; negative when that is more than the limit. */
   readonly remaining: number
 }
 
 export interface LeaseReturn extends AccountKey {
   readonly replica: string
+  /** Negative for what was used beyond the lease. */
   readonly amount: number
 }
 
