@@ -1,4 +1,4 @@
-import MagicString from 'magic-string'
+import { MagicString } from 'magic-string'
 import type { Node } from '@babel/types'
 import { parseCode } from './syntax/parse.ts'
 import { endOf, SourceFile, startOf } from './syntax/source-file.ts'
@@ -48,7 +48,7 @@ export function rewrite<Id extends string>(
   start: SourceFile,
   rules: readonly Rule<Id>[],
 ): Rewritten<Id> {
-  const passes = Math.max(1, Math.min(mostPasses, mostNodesOverAllPasses / start.nodeCount))
+  const passes = Math.max(1, Math.min(mostPasses, mostNodesOverAllPasses / start.nodes.length))
   const changes: Change<Id>[] = []
   let lineOrigins = start.code.split('\n').map((_, index) => index + 1)
   let file = start

@@ -11,7 +11,8 @@ const testedStatements = ['IfStatement', 'WhileStatement', 'DoWhileStatement'] a
 export function* assignmentInCondition(file: SourceFile): Generator<BugFinding> {
   for (const statement of file.all(...testedStatements)) {
     const { test } = statement
-    if (test.type !== 'AssignmentExpression' || test.operator !== '=' || isParenthesized(test)) continue
+    if (test.type !== 'AssignmentExpression' || test.operator !== '=' || isParenthesized(test))
+      continue
     const isIdiom = statement.type !== 'IfStatement' && !isLiteral(test.right)
     if (isIdiom || !isPlainValue(test.right)) continue
     yield {
@@ -65,7 +66,11 @@ export function* nanComparison(file: SourceFile): Generator<BugFinding> {
 
 function isNaNName(node: Node): boolean {
   if (isNamed(node, 'NaN')) return true
-  return node.type === 'MemberExpression' && isNamed(node.object, 'Number') && isNamed(node.property, 'NaN')
+  return (
+    node.type === 'MemberExpression' &&
+    isNamed(node.object, 'Number') &&
+    isNamed(node.property, 'NaN')
+  )
 }
 
 const typeofResults = [
@@ -84,7 +89,8 @@ export function* typeofTypo(file: SourceFile): Generator<BugFinding> {
   for (const node of file.all('BinaryExpression')) {
     if (!/^[!=]==?$/.test(node.operator)) continue
     const sides = [node.left, node.right]
-    if (!sides.some((side) => side.type === 'UnaryExpression' && side.operator === 'typeof')) continue
+    if (!sides.some((side) => side.type === 'UnaryExpression' && side.operator === 'typeof'))
+      continue
     const wrong = sides.find((side) => side.type === 'StringLiteral' || isNamed(side, 'undefined'))
     if (!wrong) continue
     const written = wrong.type === 'StringLiteral' ? wrong.value : 'undefined'
@@ -103,9 +109,9 @@ export function* typeofTypo(file: SourceFile): Generator<BugFinding> {
 /** `x === 'a' || 'b'` is always true: each alternative needs its own comparison. */
 export function* alternativeWithoutComparison(file: SourceFile): Generator<BugFinding> {
   for (const node of file.all('LogicalExpression')) {
-    if (node.operator !== '||' || !isTruthyLiteral(node.right) || !isTested(file, node)) continue
+    if (node.operator !== '||' || !isTruthyLiteral(node.right)) continue
     const comparison = lastComparison(node.left)
-    if (!comparison || !isLiteral(comparison.right)) continue
+    if (!comparison || !isLiteral(comparison.right) || !isTested(file, node)) continue
     const repeated = `${file.textOf(comparison.left)} ${comparison.operator} `
     yield {
       rule: 'alternative-without-comparison',
@@ -138,7 +144,8 @@ export function* chainedComparison(file: SourceFile): Generator<BugFinding> {
   const isOrder = (operator: string): boolean => /^[<>]=?$/.test(operator)
   for (const node of file.all('BinaryExpression')) {
     const { left } = node
-    if (!isOrder(node.operator) || left.type !== 'BinaryExpression' || isParenthesized(left)) continue
+    if (!isOrder(node.operator) || left.type !== 'BinaryExpression' || isParenthesized(left))
+      continue
     const middle = left.right
     if (!isOrder(left.operator) || !/^(Identifier|MemberExpression)$/.test(middle.type)) continue
     yield {
@@ -187,7 +194,8 @@ export function* emptyArrayComparison(file: SourceFile): Generator<BugFinding> {
 export function* comparisonAsStatement(file: SourceFile): Generator<BugFinding> {
   for (const { expression } of file.all('ExpressionStatement')) {
     if (expression.type !== 'BinaryExpression' || !/^===?$/.test(expression.operator)) continue
-    if (expression.left.type !== 'Identifier' && expression.left.type !== 'MemberExpression') continue
+    if (expression.left.type !== 'Identifier' && expression.left.type !== 'MemberExpression')
+      continue
     if (file.scopes.bindingOf(expression.left)?.kind === 'const') continue
     yield {
       rule: 'comparison-as-statement',
@@ -200,7 +208,12 @@ export function* comparisonAsStatement(file: SourceFile): Generator<BugFinding> 
 
 /** `if (x); { … }`: the semicolon is the whole body. */
 export function* straySemicolon(file: SourceFile): Generator<BugFinding> {
-  for (const statement of file.all('IfStatement', 'ForStatement', 'WhileStatement', 'ForOfStatement')) {
+  for (const statement of file.all(
+    'IfStatement',
+    'ForStatement',
+    'WhileStatement',
+    'ForOfStatement',
+  )) {
     const body = statement.type === 'IfStatement' ? statement.consequent : statement.body
     if (body.type !== 'EmptyStatement' || !isFollowedByBlock(file, statement)) continue
     if (statement.type === 'IfStatement' && statement.alternate) continue
@@ -209,10 +222,9 @@ export function* straySemicolon(file: SourceFile): Generator<BugFinding> {
 }
 
 function isFollowedByBlock(file: SourceFile, statement: Node): boolean {
-  const parent = file.parentOf(statement)
-  if (parent?.type !== 'BlockStatement' && parent?.type !== 'Program') return false
-  const index = parent.body.findIndex((item) => item === statement)
-  return parent.body[index + 1]?.type === 'BlockStatement'
+  const blockAhead = /\s*\{/y
+  blockAhead.lastIndex = endOf(statement)
+  return blockAhead.test(file.code)
 }
 
 // The operator is the only thing between the sides besides white space, comments and parentheses.

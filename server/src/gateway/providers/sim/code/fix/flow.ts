@@ -47,7 +47,8 @@ export function* loopDirection(file: SourceFile): Generator<BugFinding> {
     const { test, update } = loop
     if (test?.type !== 'BinaryExpression' || update?.type !== 'UpdateExpression') continue
     const counter = counterOf(loop)
-    if (!counter || !isNamed(test.left, counter.name) || !isNamed(update.argument, counter.name)) continue
+    if (!counter || !isNamed(test.left, counter.name) || !isNamed(update.argument, counter.name))
+      continue
     if (counter.init.type !== 'NumericLiteral' && !test.operator.startsWith('>')) continue
     const right = test.operator.startsWith('<') ? '++' : test.operator.startsWith('>') ? '--' : ''
     if (!right || right === update.operator) continue
@@ -65,7 +66,9 @@ export function* varInLoopClosure(file: SourceFile): Generator<BugFinding> {
   for (const loop of file.all('ForStatement', 'ForOfStatement', 'ForInStatement')) {
     const declaration = loop.type === 'ForStatement' ? loop.init : loop.left
     if (declaration?.type !== 'VariableDeclaration' || declaration.kind !== 'var') continue
-    const names = declaration.declarations.flatMap(({ id }) => (id.type === 'Identifier' ? [id] : []))
+    const names = declaration.declarations.flatMap(({ id }) =>
+      id.type === 'Identifier' ? [id] : [],
+    )
     if (names.length !== declaration.declarations.length) continue
     if (!names.every((name) => staysInside(file, name, loop))) continue
     const captured = names.find((name) => isCaptured(file, name, loop))
@@ -103,7 +106,8 @@ export function* forInArray(file: SourceFile): Generator<BugFinding> {
     const id = loop.left.declarations[0]?.id
     if (id?.type !== 'Identifier') continue
     const references = file.scopes.bindingOf(id)?.references ?? []
-    if (references.length === 0 || references.some((name) => isPosition(file.parentOf(name), name))) continue
+    if (references.length === 0 || references.some((name) => isPosition(file.parentOf(name), name)))
+      continue
     const at = file.code.indexOf(' in ', endOf(loop.left))
     yield {
       rule: 'for-in-array',
@@ -179,7 +183,9 @@ export function* unreachableCode(file: SourceFile): Generator<BugFinding> {
 }
 
 function isHoisted(statement: Statement): boolean {
-  return /^(FunctionDeclaration|TS|Export|Import|EmptyStatement|ClassDeclaration)/.test(statement.type)
+  return /^(FunctionDeclaration|TS|Export|Import|EmptyStatement|ClassDeclaration)/.test(
+    statement.type,
+  )
 }
 
 function declaresVar(statement: Statement): boolean {

@@ -1,7 +1,7 @@
 import type { Expression, Node, VariableDeclarator } from '@babel/types'
 import type { SourceFile } from './source-file.ts'
 import type { Binding } from './scopes.ts'
-import { type FunctionNode, isFunction, isWrite } from './nodes.ts'
+import { type FunctionNode, isFunction } from './nodes.ts'
 
 /** The declarator of a plain variable that is declared once; undefined for parameters, patterns and imports. */
 export function declaratorOf(
@@ -14,14 +14,10 @@ export function declaratorOf(
   return parent?.type === 'VariableDeclarator' && parent.id === name ? parent : undefined
 }
 
-export function isReassigned(file: SourceFile, binding: Binding): boolean {
-  return binding.references.some((name) => isWrite(name, (node) => file.parentOf(node)))
-}
-
 /** What a name was set to where it was declared, if it keeps that value. */
 export function initialValue(file: SourceFile, name: Node): Expression | undefined {
   const binding = file.scopes.bindingOf(name)
-  if (!binding || isReassigned(file, binding)) return undefined
+  if (!binding || binding.isReassigned) return undefined
   return declaratorOf(file, binding)?.init ?? undefined
 }
 
@@ -57,7 +53,7 @@ function annotatedType(file: SourceFile, node: Node): Node | undefined {
 /** The function of the snippet that a name means, if it can mean no other. */
 export function functionNamed(file: SourceFile, name: Node): FunctionNode | undefined {
   const binding = file.scopes.bindingOf(name)
-  if (binding?.declarations.length !== 1 || isReassigned(file, binding)) return undefined
+  if (binding?.declarations.length !== 1 || binding.isReassigned) return undefined
   const declared = binding.declarations[0]
   const parent = declared && file.parentOf(declared)
   if (parent?.type === 'FunctionDeclaration' && parent.id === declared) return parent

@@ -10,7 +10,7 @@ import type {
   ObjectMethod,
   Statement,
 } from '@babel/types'
-import { nodesIn } from './source-file.ts'
+import { nodesIn, type SourceFile } from './source-file.ts'
 
 export type FunctionNode =
   | FunctionDeclaration
@@ -66,7 +66,8 @@ export function namesIn(pattern: Node): Identifier[] {
 
 /** The name of a property that is read by a plain name, e.g. `length` of `list.length`. */
 export function propertyName(node: Node | null | undefined): string | undefined {
-  if (node?.type !== 'MemberExpression' && node?.type !== 'OptionalMemberExpression') return undefined
+  if (node?.type !== 'MemberExpression' && node?.type !== 'OptionalMemberExpression')
+    return undefined
   return !node.computed && node.property.type === 'Identifier' ? node.property.name : undefined
 }
 
@@ -78,7 +79,7 @@ export function calleeName(call: Node): string {
   return method ? `.${method}` : ''
 }
 
-export function isNamed(node: Node | null | undefined, name: string): node is Identifier {
+export function isNamed(node: Node | null | undefined, name: string): boolean {
   return node?.type === 'Identifier' && node.name === name
 }
 
@@ -120,7 +121,8 @@ export function isPure(node: Node | null | undefined): boolean {
       return node.elements.every((element) => element?.type !== 'SpreadElement' && isPure(element))
     case 'ObjectExpression':
       return node.properties.every(
-        (property) => property.type === 'ObjectProperty' && !property.computed && isPure(property.value),
+        (property) =>
+          property.type === 'ObjectProperty' && !property.computed && isPure(property.value),
       )
     case 'TemplateLiteral':
       return node.expressions.length === 0
@@ -140,10 +142,16 @@ export function canComplete(statement: Statement | null | undefined): boolean {
     case 'BlockStatement':
       return statement.body.every(canComplete)
     case 'IfStatement':
-      return !statement.alternate || canComplete(statement.consequent) || canComplete(statement.alternate)
+      return (
+        !statement.alternate ||
+        canComplete(statement.consequent) ||
+        canComplete(statement.alternate)
+      )
     case 'TryStatement':
       if (statement.finalizer && !canComplete(statement.finalizer)) return false
-      return canComplete(statement.block) || (!!statement.handler && canComplete(statement.handler.body))
+      return (
+        canComplete(statement.block) || (!!statement.handler && canComplete(statement.handler.body))
+      )
     case 'SwitchStatement':
       return true
     case 'WhileStatement':
@@ -162,12 +170,13 @@ function breaksOut(body: Statement): boolean {
 }
 
 /** Whether the name in this place is given a new value. */
-export function isWrite(name: Node, parentOf: (node: Node) => Node | undefined): boolean {
+export function isWrite(name: Node, file: SourceFile): boolean {
   let node = name
-  for (let parent = parentOf(node); parent; parent = parentOf(node)) {
+  for (let parent = file.parentOf(node); parent; parent = file.parentOf(node)) {
     if (parent.type === 'AssignmentExpression') return parent.left === node
     if (parent.type === 'UpdateExpression') return true
-    if (parent.type === 'ForOfStatement' || parent.type === 'ForInStatement') return parent.left === node
+    if (parent.type === 'ForOfStatement' || parent.type === 'ForInStatement')
+      return parent.left === node
     if (parent.type === 'AssignmentPattern' && parent.right === node) return false
     if (parent.type === 'ObjectProperty' && parent.value !== node) return false
     if (!/Pattern$|^RestElement$|^ObjectProperty$/.test(parent.type)) return false

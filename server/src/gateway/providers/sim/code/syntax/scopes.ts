@@ -1,6 +1,6 @@
 import type { Identifier, JSXIdentifier, Node } from '@babel/types'
 import { type SourceFile, startOf } from './source-file.ts'
-import { isFunction, namesIn } from './nodes.ts'
+import { isFunction, isWrite, namesIn } from './nodes.ts'
 
 export type BindingKind =
   | 'var'
@@ -22,7 +22,10 @@ export interface Binding {
   readonly scope: Scope
   /** The names where it is declared: more than one for `var` twice or for function overloads. */
   readonly declarations: Identifier[]
+  /** In source order. */
   readonly references: (Identifier | JSXIdentifier)[]
+  /** Whether it gets a value anywhere but in its declaration. */
+  isReassigned: boolean
 }
 
 export interface Scope {
@@ -45,7 +48,6 @@ export interface ScopeTree {
 }
 
 const scopeTypes: ReadonlySet<Node['type']> = new Set<Node['type']>([
-  'Program',
   'FunctionDeclaration',
   'FunctionExpression',
   'ArrowFunctionExpression',
@@ -79,23 +81,18 @@ export function buildScopes(file: SourceFile): ScopeTree {
   const byName = new Map<Node, Binding>()
   const bindings: Binding[] = []
 
-  const scopeOf = (node: Node): Scope => {
-    let owner = node
-    for (let parent = file.parentOf(owner); parent && !opensScope(owner, parent); ) {
-      owner = parent
-      parent = file.parentOf(owner)
-    }
-    const known = scopes.get(owner)
-    if (known) return known
-    const outer = file.parentOf(owner)
-    const scope = { node: owner, parent: outer ? scopeOf(outer) : null, bindings: new Map() }
-    scopes.set(owner, scope)
-    return scope
+  const root: Scope = { node: file.program, parent: null, bindings: new Map() }
+  for (const node of file.nodes) {
+    const parent = file.parentOf(node)
+    const outer = (parent && scopes.get(parent)) ?? root
+    const isOpening = parent && opensScope(node, parent)
+    scopes.set(node, isOpening ? { node, parent: outer, bindings: new Map() } : outer)
   }
+  const scopeOf = (node: Node): Scope => scopes.get(node) ?? root
 
   const declare = (name: Identifier, kind: BindingKind, scope: Scope): void => {
     const known = scope.bindings.get(name.name)
-    const binding = known ?? { name: name.name, kind, scope, declarations: [], references: [] }
+    const binding = known ?? newBinding(name.name, kind, scope)
     binding.declarations.push(name)
     byName.set(name, binding)
     if (known) return
@@ -123,15 +120,22 @@ export function buildScopes(file: SourceFile): ScopeTree {
     binding.references.push(name)
     byName.set(name, binding)
   }
-  for (const binding of bindings) binding.references.sort((a, b) => startOf(a) - startOf(b))
+  for (const binding of bindings) {
+    binding.references.sort((a, b) => startOf(a) - startOf(b))
+    binding.isReassigned = binding.references.some((name) => isWrite(name, file))
+  }
   const bindingOf = (name: Node): Binding | undefined => byName.get(name)
-  return { root: scopeOf(file.program), bindings, unresolved, scopeOf, bindingOf, lookUp }
+  return { root, bindings, unresolved, scopeOf, bindingOf, lookUp }
 }
 
 // The block of a function or of a catch shares the scope of its parameters.
 function opensScope(node: Node, parent: Node): boolean {
   if (node.type !== 'BlockStatement') return scopeTypes.has(node.type)
   return !isFunction(parent) && parent.type !== 'CatchClause'
+}
+
+function newBinding(name: string, kind: BindingKind, scope: Scope): Binding {
+  return { name, kind, scope, declarations: [], references: [], isReassigned: false }
 }
 
 type ScopeOf = (node: Node) => Scope
@@ -244,7 +248,7 @@ function isReference(name: Identifier | JSXIdentifier, file: SourceFile): boolea
     case 'TSDeclareMethod':
     case 'TSPropertySignature':
     case 'TSMethodSignature':
-      return parent.key !== name || parent.computed === true
+      return parent.key !== name || parent.computed
     case 'ExportSpecifier':
       return parent.local === name && !isReExport(file.parentOf(parent))
     case 'TSQualifiedName':

@@ -27,7 +27,8 @@ export class SourceFile {
   readonly dialect: Dialect
   readonly program: Program
   readonly comments: readonly Comment[]
-  readonly nodeCount: number
+  /** Every node, a parent before its children, in source order. */
+  readonly nodes: readonly Node[]
   readonly #byType = new Map<NodeType, Node[]>()
   readonly #parents = new Map<Node, Node>()
   #scopes: ScopeTree | undefined
@@ -37,7 +38,7 @@ export class SourceFile {
     this.dialect = dialect
     this.program = tree.program
     this.comments = tree.comments ?? []
-    this.nodeCount = this.#index(tree.program)
+    this.nodes = this.#index(tree.program)
   }
 
   /** All nodes of these types in source order of their parents. */
@@ -79,7 +80,16 @@ export class SourceFile {
   }
 
   hasCommentIn(start: number, end: number): boolean {
-    return this.comments.some((comment) => startOf(comment) >= start && endOf(comment) <= end)
+    let low = 0
+    let high = this.comments.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      const comment = this.comments[middle]
+      if (comment && startOf(comment) < start) low = middle + 1
+      else high = middle
+    }
+    const first = this.comments[low]
+    return first !== undefined && endOf(first) <= end
   }
 
   get scopes(): ScopeTree {
@@ -88,11 +98,11 @@ export class SourceFile {
   }
 
   // With a stack of its own: `a + a + a + …` nests as deep as the snippet is long.
-  #index(root: Node): number {
+  #index(root: Node): Node[] {
     const pending: Node[] = [root]
-    let count = 0
+    const nodes: Node[] = []
     for (let node = pending.pop(); node; node = pending.pop()) {
-      count += 1
+      nodes.push(node)
       const sameType = this.#byType.get(node.type)
       if (sameType) sameType.push(node)
       else this.#byType.set(node.type, [node])
@@ -100,7 +110,7 @@ export class SourceFile {
       for (const child of children) this.#parents.set(child, node)
       pending.push(...children.toReversed())
     }
-    return count
+    return nodes
   }
 }
 
@@ -109,11 +119,8 @@ export function childrenOf(node: Node): Node[] {
   const children: Node[] = []
   for (const [key, value] of Object.entries(node)) {
     if (bookkeepingKeys.has(key)) continue
-    if (Array.isArray(value)) {
-      for (const item of value as unknown[]) if (isNode(item)) children.push(item)
-    } else if (isNode(value)) {
-      children.push(value)
-    }
+    if (Array.isArray(value)) children.push(...(value as unknown[]).filter(isNode))
+    else if (isNode(value)) children.push(value)
   }
   return children
 }

@@ -1,0 +1,168 @@
+import type { Texts } from '../language.ts'
+import type { Kind } from '../syntax/kinds.ts'
+
+/** What is said about each comment that was written. */
+export const documentationReasons = {
+  'documented-function': {
+    en: '`{name}` now has a comment with its parameters and its result.',
+    es: '`{name}` ahora tiene un comentario con sus parámetros y su resultado.',
+    ru: 'у `{name}` теперь есть комментарий с параметрами и результатом.',
+    ko: '`{name}`에 매개변수와 결과를 설명하는 주석을 달았습니다.',
+  },
+  'documented-method': {
+    en: 'the method `{name}` now has a comment with its parameters and its result.',
+    es: 'el método `{name}` ahora tiene un comentario con sus parámetros y su resultado.',
+    ru: 'у метода `{name}` теперь есть комментарий с параметрами и результатом.',
+    ko: '`{name}` 메서드에 매개변수와 결과를 설명하는 주석을 달았습니다.',
+  },
+  'documented-class': {
+    en: 'the class `{name}` now has a comment.',
+    es: 'la clase `{name}` ahora tiene un comentario.',
+    ru: 'у класса `{name}` теперь есть комментарий.',
+    ko: '`{name}` 클래스에 주석을 달았습니다.',
+  },
+} satisfies Record<string, Texts>
+
+/** The sentences inside of the comments. */
+export const documentationTexts = {
+  returnsExpression: {
+    en: 'Returns `{value}`.',
+    es: 'Devuelve `{value}`.',
+    ru: 'Возвращает `{value}`.',
+    ko: '`{value}` 값을 돌려준다.',
+  },
+  constructor: {
+    en: 'Creates a new {name}.',
+    es: 'Crea un nuevo {name}.',
+    ru: 'Создаёт новый {name}.',
+    ko: '새 {name} 객체를 만든다.',
+  },
+  classOf: {
+    en: 'Represents the {words}.',
+    es: 'Representa «{words}».',
+    ru: 'Представляет «{words}».',
+    ko: '{words} 클래스.',
+  },
+  classExtends: {
+    en: 'A {parent} for the {words}.',
+    es: '«{words}», un tipo de {parent}.',
+    ru: '«{words}», разновидность {parent}.',
+    ko: '{parent}를 확장한 {words} 클래스.',
+  },
+  whether: {
+    en: 'Tells whether: {words}.',
+    es: 'Indica si se cumple: «{words}».',
+    ru: 'Сообщает, выполняется ли условие «{words}».',
+    ko: '"{words}" 여부를 알려 준다.',
+  },
+  handles: {
+    en: 'Handles the {words} event.',
+    es: 'Atiende el evento «{words}».',
+    ru: 'Обрабатывает событие «{words}».',
+    ko: '{words} 이벤트를 처리한다.',
+  },
+  plain: { en: '{verb} {words}.', es: '{words}.', ru: '{words}.', ko: '{words}.' },
+  default: {
+    en: 'default: `{value}`',
+    es: 'por defecto: `{value}`',
+    ru: 'по умолчанию: `{value}`',
+    ko: '기본값: `{value}`',
+  },
+  returnsOneOf: {
+    en: '{values}, depending on the case',
+    es: '{values}, según el caso',
+    ru: '{values}, смотря по случаю',
+    ko: '경우에 따라 {values}',
+  },
+  throwsWhen: {
+    en: 'when `{condition}`',
+    es: 'cuando `{condition}`',
+    ru: 'если `{condition}`',
+    ko: '`{condition}`일 때',
+  },
+  promiseOf: {
+    en: 'a promise of {value}',
+    es: 'una promesa de {value}',
+    ru: 'промис, дающий {value}',
+    ko: '{value}의 프로미스',
+  },
+} satisfies Record<string, Texts>
+
+/** The first word of a function's name, told of the function. */
+export const verbs: ReadonlyMap<string, Texts> = new Map<string, Texts>([
+  ['get', { en: 'Gets', es: 'Obtiene', ru: 'Получает', ko: '가져온다' }],
+  ['fetch', { en: 'Fetches', es: 'Descarga', ru: 'Загружает', ko: '불러온다' }],
+  ['load', { en: 'Loads', es: 'Carga', ru: 'Загружает', ko: '불러온다' }],
+  ['read', { en: 'Reads', es: 'Lee', ru: 'Читает', ko: '읽는다' }],
+  ['write', { en: 'Writes', es: 'Escribe', ru: 'Записывает', ko: '쓴다' }],
+  ['save', { en: 'Saves', es: 'Guarda', ru: 'Сохраняет', ko: '저장한다' }],
+  ['set', { en: 'Sets', es: 'Establece', ru: 'Задаёт', ko: '설정한다' }],
+  ['add', { en: 'Adds', es: 'Añade', ru: 'Добавляет', ko: '더한다' }],
+  ['remove', { en: 'Removes', es: 'Quita', ru: 'Удаляет', ko: '제거한다' }],
+  ['delete', { en: 'Deletes', es: 'Elimina', ru: 'Удаляет', ko: '삭제한다' }],
+  ['create', { en: 'Creates', es: 'Crea', ru: 'Создаёт', ko: '만든다' }],
+  ['make', { en: 'Makes', es: 'Crea', ru: 'Создаёт', ko: '만든다' }],
+  ['build', { en: 'Builds', es: 'Construye', ru: 'Строит', ko: '구성한다' }],
+  ['update', { en: 'Updates', es: 'Actualiza', ru: 'Обновляет', ko: '갱신한다' }],
+  ['find', { en: 'Finds', es: 'Busca', ru: 'Находит', ko: '찾는다' }],
+  ['search', { en: 'Searches for', es: 'Busca', ru: 'Ищет', ko: '검색한다' }],
+  ['filter', { en: 'Filters', es: 'Filtra', ru: 'Отбирает', ko: '걸러 낸다' }],
+  ['sort', { en: 'Sorts', es: 'Ordena', ru: 'Сортирует', ko: '정렬한다' }],
+  ['count', { en: 'Counts', es: 'Cuenta', ru: 'Считает', ko: '센다' }],
+  ['sum', { en: 'Adds up', es: 'Suma', ru: 'Суммирует', ko: '합한다' }],
+  ['calculate', { en: 'Calculates', es: 'Calcula', ru: 'Вычисляет', ko: '계산한다' }],
+  ['calc', { en: 'Calculates', es: 'Calcula', ru: 'Вычисляет', ko: '계산한다' }],
+  ['compute', { en: 'Computes', es: 'Calcula', ru: 'Вычисляет', ko: '계산한다' }],
+  ['convert', { en: 'Converts', es: 'Convierte', ru: 'Преобразует', ko: '변환한다' }],
+  ['parse', { en: 'Parses', es: 'Analiza', ru: 'Разбирает', ko: '해석한다' }],
+  ['format', { en: 'Formats', es: 'Da formato a', ru: 'Форматирует', ko: '형식을 맞춘다' }],
+  ['render', { en: 'Renders', es: 'Muestra', ru: 'Отображает', ko: '렌더링한다' }],
+  ['show', { en: 'Shows', es: 'Muestra', ru: 'Показывает', ko: '보여 준다' }],
+  ['hide', { en: 'Hides', es: 'Oculta', ru: 'Скрывает', ko: '숨긴다' }],
+  ['print', { en: 'Prints', es: 'Imprime', ru: 'Выводит', ko: '출력한다' }],
+  ['log', { en: 'Logs', es: 'Registra', ru: 'Пишет в журнал', ko: '기록한다' }],
+  ['send', { en: 'Sends', es: 'Envía', ru: 'Отправляет', ko: '보낸다' }],
+  ['check', { en: 'Checks', es: 'Comprueba', ru: 'Проверяет', ko: '확인한다' }],
+  ['validate', { en: 'Validates', es: 'Valida', ru: 'Проверяет', ko: '검증한다' }],
+  ['init', { en: 'Initializes', es: 'Inicializa', ru: 'Инициализирует', ko: '초기화한다' }],
+  ['initialize', { en: 'Initializes', es: 'Inicializa', ru: 'Инициализирует', ko: '초기화한다' }],
+  ['start', { en: 'Starts', es: 'Inicia', ru: 'Запускает', ko: '시작한다' }],
+  ['stop', { en: 'Stops', es: 'Detiene', ru: 'Останавливает', ko: '멈춘다' }],
+  ['open', { en: 'Opens', es: 'Abre', ru: 'Открывает', ko: '연다' }],
+  ['close', { en: 'Closes', es: 'Cierra', ru: 'Закрывает', ko: '닫는다' }],
+  ['toggle', { en: 'Toggles', es: 'Alterna', ru: 'Переключает', ko: '전환한다' }],
+  ['clear', { en: 'Clears', es: 'Vacía', ru: 'Очищает', ko: '비운다' }],
+  ['reset', { en: 'Resets', es: 'Restablece', ru: 'Сбрасывает', ko: '초기 상태로 되돌린다' }],
+  ['merge', { en: 'Merges', es: 'Combina', ru: 'Объединяет', ko: '병합한다' }],
+  ['split', { en: 'Splits', es: 'Divide', ru: 'Разделяет', ko: '나눈다' }],
+  ['group', { en: 'Groups', es: 'Agrupa', ru: 'Группирует', ko: '묶는다' }],
+  ['process', { en: 'Processes', es: 'Procesa', ru: 'Обрабатывает', ko: '처리한다' }],
+  ['handle', { en: 'Handles', es: 'Atiende', ru: 'Обрабатывает', ko: '처리한다' }],
+  ['multiply', { en: 'Multiplies', es: 'Multiplica', ru: 'Умножает', ko: '곱한다' }],
+  ['divide', { en: 'Divides', es: 'Divide', ru: 'Делит', ko: '나눈다' }],
+  ['subtract', { en: 'Subtracts', es: 'Resta', ru: 'Вычитает', ko: '뺀다' }],
+  ['greet', { en: 'Greets', es: 'Saluda a', ru: 'Приветствует', ko: '인사한다' }],
+  ['run', { en: 'Runs', es: 'Ejecuta', ru: 'Выполняет', ko: '실행한다' }],
+  ['apply', { en: 'Applies', es: 'Aplica', ru: 'Применяет', ko: '적용한다' }],
+  ['register', { en: 'Registers', es: 'Registra', ru: 'Регистрирует', ko: '등록한다' }],
+  ['select', { en: 'Selects', es: 'Selecciona', ru: 'Выбирает', ko: '선택한다' }],
+  ['reverse', { en: 'Reverses', es: 'Invierte', ru: 'Переворачивает', ko: '뒤집는다' }],
+  ['copy', { en: 'Copies', es: 'Copia', ru: 'Копирует', ko: '복사한다' }],
+  ['wait', { en: 'Waits', es: 'Espera', ru: 'Ждёт', ko: '기다린다' }],
+])
+
+/** How a kind of value is called in a sentence. */
+export const kindNames: Readonly<Record<Kind, Texts>> = {
+  number: { en: 'a number', es: 'un número', ru: 'число', ko: '수' },
+  string: { en: 'a text', es: 'un texto', ru: 'строка', ko: '문자열' },
+  boolean: {
+    en: 'true or false',
+    es: 'verdadero o falso',
+    ru: 'истина или ложь',
+    ko: '참 또는 거짓',
+  },
+  array: { en: 'a list', es: 'una lista', ru: 'список', ko: '목록' },
+  function: { en: 'a function', es: 'una función', ru: 'функция', ko: '함수' },
+  object: { en: 'an object', es: 'un objeto', ru: 'объект', ko: '객체' },
+  unknown: { en: 'a value', es: 'un valor', ru: 'значение', ko: '값' },
+}

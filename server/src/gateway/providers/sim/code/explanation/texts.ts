@@ -1,0 +1,311 @@
+import type { Texts } from '../language.ts'
+
+/** The sentences of an explanation. */
+export const explanationTexts = {
+  overview: {
+    en: 'This {dialect} code has {lines} lines, {functions} functions and {classes} classes.',
+    es: 'Este código {dialect} tiene {lines} líneas, {functions} funciones y {classes} clases.',
+    ru: 'Код на {dialect}. Строк: {lines}, функций: {functions}, классов: {classes}.',
+    ko: '이 {dialect} 코드는 {lines}줄이며 함수 {functions}개, 클래스 {classes}개가 있습니다.',
+  },
+  imports: {
+    en: 'It uses {names} from {source}.',
+    es: 'Usa {names} de {source}.',
+    ru: 'Использует {names} из {source}.',
+    ko: '{source}에서 {names}을(를) 가져와 씁니다.',
+  },
+  exports: {
+    en: 'Other files may use {names}.',
+    es: 'Otros archivos pueden usar {names}.',
+    ru: 'Другим файлам доступны {names}.',
+    ko: '다른 파일에서 {names}을(를) 쓸 수 있습니다.',
+  },
+  topLevel: {
+    en: 'What runs at once',
+    es: 'Lo que se ejecuta de inmediato',
+    ru: 'Что выполняется сразу',
+    ko: '바로 실행되는 부분',
+  },
+  function: {
+    en: 'Function `{name}` (line {line})',
+    es: 'Función `{name}` (línea {line})',
+    ru: 'Функция `{name}` (строка {line})',
+    ko: '함수 `{name}` ({line}행)',
+  },
+  asyncFunction: {
+    en: 'Asynchronous function `{name}` (line {line})',
+    es: 'Función asíncrona `{name}` (línea {line})',
+    ru: 'Асинхронная функция `{name}` (строка {line})',
+    ko: '비동기 함수 `{name}` ({line}행)',
+  },
+  class: {
+    en: 'Class `{name}` (line {line})',
+    es: 'Clase `{name}` (línea {line})',
+    ru: 'Класс `{name}` (строка {line})',
+    ko: '클래스 `{name}` ({line}행)',
+  },
+  extends: {
+    en: 'It extends `{parent}`.',
+    es: 'Extiende `{parent}`.',
+    ru: 'Наследует `{parent}`.',
+    ko: '`{parent}`를 상속합니다.',
+  },
+  inputs: {
+    en: 'Takes: {list}.',
+    es: 'Recibe: {list}.',
+    ru: 'Принимает: {list}.',
+    ko: '입력: {list}.',
+  },
+  noInputs: {
+    en: 'Takes nothing.',
+    es: 'No recibe nada.',
+    ru: 'Ничего не принимает.',
+    ko: '입력이 없습니다.',
+  },
+  outputs: {
+    en: 'Gives back: {list}.',
+    es: 'Devuelve: {list}.',
+    ru: 'Возвращает: {list}.',
+    ko: '결과: {list}.',
+  },
+  noOutputs: {
+    en: 'Gives nothing back.',
+    es: 'No devuelve nada.',
+    ru: 'Ничего не возвращает.',
+    ko: '돌려주는 값이 없습니다.',
+  },
+  promise: {
+    en: 'The result comes as a promise.',
+    es: 'El resultado llega como promesa.',
+    ru: 'Результат приходит в виде промиса.',
+    ko: '결과는 프로미스로 옵니다.',
+  },
+  effects: {
+    en: 'Besides its result it {list}.',
+    es: 'Además de su resultado, {list}.',
+    ru: 'Кроме результата: {list}.',
+    ko: '결과 외에 하는 일: {list}.',
+  },
+  pure: {
+    en: 'It changes nothing outside of itself.',
+    es: 'No cambia nada fuera de sí misma.',
+    ru: 'Снаружи ничего не меняет.',
+    ko: '바깥의 상태를 바꾸지 않습니다.',
+  },
+  complexity: {
+    en: 'Ways through it: {paths}; loops inside each other: {depth}.',
+    es: 'Caminos posibles: {paths}; bucles anidados: {depth}.',
+    ru: 'Путей выполнения: {paths}; вложенность циклов: {depth}.',
+    ko: '실행 경로 {paths}개, 반복문 중첩 {depth}단계.',
+  },
+  growth: {
+    en: 'With nested loops the time grows about like n^{depth}.',
+    es: 'Con los bucles anidados, el tiempo crece más o menos como n^{depth}.',
+    ru: 'Из-за вложенных циклов время растёт примерно как n^{depth}.',
+    ko: '중첩된 반복문 때문에 시간이 대략 n^{depth}에 비례해 늘어납니다.',
+  },
+  recursive: {
+    en: 'It calls itself.',
+    es: 'Se llama a sí misma.',
+    ru: 'Вызывает саму себя.',
+    ko: '자기 자신을 호출합니다.',
+  },
+  steps: { en: 'Step by step:', es: 'Paso a paso:', ru: 'По шагам:', ko: '단계별 설명:' },
+  // Steps
+  declares: {
+    en: 'Sets `{name}` to {value}.',
+    es: 'Da a `{name}` el valor {value}.',
+    ru: 'Задаёт `{name}` значение {value}.',
+    ko: '`{name}`에 {value}을(를) 담습니다.',
+  },
+  declaresEmpty: {
+    en: 'Declares `{name}` without a value.',
+    es: 'Declara `{name}` sin valor.',
+    ru: 'Объявляет `{name}` без значения.',
+    ko: '`{name}`을(를) 값 없이 선언합니다.',
+  },
+  assigns: {
+    en: 'Changes `{name}`: {value}.',
+    es: 'Cambia `{name}`: {value}.',
+    ru: 'Меняет `{name}`: {value}.',
+    ko: '`{name}`을(를) 바꿉니다: {value}.',
+  },
+  calls: {
+    en: 'Calls {value}.',
+    es: 'Llama a {value}.',
+    ru: 'Вызывает {value}.',
+    ko: '{value}을(를) 호출합니다.',
+  },
+  awaits: {
+    en: 'Waits for {value}.',
+    es: 'Espera a {value}.',
+    ru: 'Ждёт {value}.',
+    ko: '{value}을(를) 기다립니다.',
+  },
+  if: { en: 'If {test}:', es: 'Si {test}:', ru: 'Если {test}:', ko: '{test}이면:' },
+  otherwise: { en: 'Otherwise:', es: 'Si no:', ru: 'Иначе:', ko: '그렇지 않으면:' },
+  forOf: {
+    en: 'For each {item} of {list}:',
+    es: 'Para cada {item} de {list}:',
+    ru: 'Для каждого {item} из {list}:',
+    ko: '{list}의 각 {item}에 대해:',
+  },
+  forIn: {
+    en: 'For each key {item} of {list}:',
+    es: 'Para cada clave {item} de {list}:',
+    ru: 'Для каждого ключа {item} из {list}:',
+    ko: '{list}의 각 키 {item}에 대해:',
+  },
+  for: {
+    en: 'Counts with {init} while {test}:',
+    es: 'Cuenta con {init} mientras {test}:',
+    ru: 'Считает от {init}, пока {test}:',
+    ko: '{init}에서 시작해 {test}인 동안 반복합니다:',
+  },
+  while: {
+    en: 'Repeats while {test}:',
+    es: 'Repite mientras {test}:',
+    ru: 'Повторяет, пока {test}:',
+    ko: '{test}인 동안 반복합니다:',
+  },
+  returns: {
+    en: 'Gives back {value}.',
+    es: 'Devuelve {value}.',
+    ru: 'Возвращает {value}.',
+    ko: '{value}을(를) 돌려줍니다.',
+  },
+  leaves: {
+    en: 'Ends here.',
+    es: 'Termina aquí.',
+    ru: 'Завершается здесь.',
+    ko: '여기서 끝납니다.',
+  },
+  throws: {
+    en: 'Fails with {value}.',
+    es: 'Falla con {value}.',
+    ru: 'Завершается ошибкой {value}.',
+    ko: '{value} 오류를 냅니다.',
+  },
+  tries: { en: 'Tries:', es: 'Intenta:', ru: 'Пробует:', ko: '시도합니다:' },
+  catches: {
+    en: 'If that fails:',
+    es: 'Si eso falla:',
+    ru: 'Если не получилось:',
+    ko: '실패하면:',
+  },
+  finally: {
+    en: 'In any case at the end:',
+    es: 'En todo caso, al final:',
+    ru: 'В любом случае в конце:',
+    ko: '어떤 경우든 마지막에:',
+  },
+  switch: {
+    en: 'Depending on {value}:',
+    es: 'Según {value}:',
+    ru: 'В зависимости от {value}:',
+    ko: '{value} 값에 따라:',
+  },
+  case: {
+    en: 'when it is {value}:',
+    es: 'cuando es {value}:',
+    ru: 'при {value}:',
+    ko: '{value}일 때:',
+  },
+  default: {
+    en: 'in every other case:',
+    es: 'en cualquier otro caso:',
+    ru: 'в остальных случаях:',
+    ko: '그 밖의 경우:',
+  },
+  breaks: {
+    en: 'Leaves the loop.',
+    es: 'Sale del bucle.',
+    ru: 'Выходит из цикла.',
+    ko: '반복을 끝냅니다.',
+  },
+  continues: {
+    en: 'Goes on with the next round.',
+    es: 'Pasa a la siguiente vuelta.',
+    ru: 'Переходит к следующему шагу.',
+    ko: '다음 차례로 넘어갑니다.',
+  },
+  defines: {
+    en: 'Defines `{name}`.',
+    es: 'Define `{name}`.',
+    ru: 'Определяет `{name}`.',
+    ko: '`{name}`을(를) 정의합니다.',
+  },
+  other: {
+    en: 'Runs {value}.',
+    es: 'Ejecuta {value}.',
+    ru: 'Выполняет {value}.',
+    ko: '{value}을(를) 실행합니다.',
+  },
+  more: {
+    en: '… and {count} further steps.',
+    es: '… y {count} pasos más.',
+    ru: '… и ещё шагов: {count}.',
+    ko: '… 이후 {count}단계가 더 있습니다.',
+  },
+} satisfies Record<string, Texts>
+
+/** What a function does to the world, as the end of the sentence `effects`. */
+export const effectTexts = {
+  console: {
+    en: 'writes to the console',
+    es: 'escribe en la consola',
+    ru: 'пишет в консоль',
+    ko: '콘솔에 출력',
+  },
+  network: {
+    en: 'uses the network',
+    es: 'usa la red',
+    ru: 'обращается к сети',
+    ko: '네트워크 사용',
+  },
+  page: {
+    en: 'reads or changes the page',
+    es: 'lee o cambia la página',
+    ru: 'читает или меняет страницу',
+    ko: '페이지를 읽거나 변경',
+  },
+  storage: {
+    en: 'uses the browser’s storage',
+    es: 'usa el almacenamiento del navegador',
+    ru: 'использует хранилище браузера',
+    ko: '브라우저 저장소 사용',
+  },
+  timer: {
+    en: 'sets a timer',
+    es: 'programa un temporizador',
+    ru: 'ставит таймер',
+    ko: '타이머 설정',
+  },
+  files: { en: 'uses files', es: 'usa archivos', ru: 'работает с файлами', ko: '파일 사용' },
+  chance: {
+    en: 'depends on chance or on the clock',
+    es: 'depende del azar o del reloj',
+    ru: 'зависит от случая или времени',
+    ko: '난수나 시각에 의존',
+  },
+  parameter: {
+    en: 'changes what it was given',
+    es: 'modifica lo que recibe',
+    ru: 'меняет переданное ей',
+    ko: '전달받은 값을 변경',
+  },
+  outside: {
+    en: 'changes variables outside',
+    es: 'cambia variables externas',
+    ru: 'меняет внешние переменные',
+    ko: '바깥 변수를 변경',
+  },
+  own: {
+    en: 'changes its object',
+    es: 'cambia su objeto',
+    ru: 'меняет свой объект',
+    ko: '자기 객체를 변경',
+  },
+} satisfies Record<string, Texts>
+
+export type Effect = keyof typeof effectTexts
