@@ -35,6 +35,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.reply = this.#settled.promise
   }
 
+  /** The library insists on it. */
+  onRequestStart(): void {}
+
   onResponseStart(
     controller: Dispatcher.DispatchController,
     status: number,
