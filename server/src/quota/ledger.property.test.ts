@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Limit } from '@llavero/protocol/limit.ts'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describeOnEveryEngine } from '../../test/fakes/engines.ts'
 import { MemoryQuotaStore } from '../../test/fakes/memory-quota-store.ts'
 import type { AccountKey, QuotaStore, Settlement } from '../storage/quota-accounts.ts'
@@ -236,10 +236,10 @@ class Play {
 
   /** Answers until something that waits for the store is done. */
   async #finish(work: Promise<unknown>): Promise<void> {
-    let isDone = false
-    const finished = work.finally(() => (isDone = true))
-    while (!isDone) await this.#answer()
-    await finished
+    this.#pending.add(work)
+    const isDone = work.finally(() => this.#pending.delete(work))
+    await this.#drain()
+    await isDone
   }
 
   #ledger(index: number): Ledger {

@@ -47,7 +47,9 @@ describe('the ledger', () => {
 
   it('asks the store once for all calls that wait for the same lease', async () => {
     const { ledger, store } = start()
-    const calls = Array.from({ length: 20 }, () => ledger.hold([{ limit: budget, amount: 100 }]))
+    const calls = Array.from({ length: 20 }, async () =>
+      ledger.hold([{ limit: budget, amount: 100 }]),
+    )
     const results = await Promise.all(calls)
     assert.equal(results.filter((result) => result.allowed).length, 10)
     assert.equal(store.leaseCalls, 1)

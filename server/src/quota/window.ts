@@ -9,18 +9,16 @@ export interface WindowSpan {
 const minuteMs = 60_000
 const dayMs = 86_400_000
 
+const spans: Readonly<Record<Limit['window'], (nowMs: number) => WindowSpan>> = {
+  minute: (nowMs) => spanOf(minuteMs, nowMs),
+  day: (nowMs) => spanOf(dayMs, nowMs),
+  month: (nowMs) => monthAt(new Date(nowMs)),
+  total: () => ({ startMs: 0, endMs: Infinity }),
+}
+
 /** The window, in UTC, that a moment falls in. */
 export function windowAt(window: Limit['window'], nowMs: number): WindowSpan {
-  switch (window) {
-    case 'minute':
-      return spanOf(minuteMs, nowMs)
-    case 'day':
-      return spanOf(dayMs, nowMs)
-    case 'month':
-      return monthAt(new Date(nowMs))
-    case 'total':
-      return { startMs: 0, endMs: Infinity }
-  }
+  return spans[window](nowMs)
 }
 
 function spanOf(lengthMs: number, nowMs: number): WindowSpan {

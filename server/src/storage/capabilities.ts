@@ -25,10 +25,10 @@ export interface BulkInsert<Table extends keyof Tables> {
 /** Where the two engines differ. Queries ask for a capability, never for the engine. */
 export interface Capabilities {
   /** Inserts many rows, in their order, and tells how many it wrote. Call it in a transaction. */
-  insertMany<Table extends keyof Tables>(
+  readonly insertMany: <Table extends keyof Tables>(
     db: Kysely<Tables>,
     insert: BulkInsert<Table>,
-  ): Promise<number>
+  ) => Promise<number>
   /** Keeps every other process from migrating until the transaction ends. */
   lockMigrations(db: SchemaEditor): Promise<void>
   /** Stores a table in the order of its primary key, where the engine can. */

@@ -1,5 +1,5 @@
 import { PostgresDialect, type Dialect } from 'kysely'
-import pg from 'pg'
+import { Pool, types, type CustomTypesConfig } from 'pg'
 
 export interface PostgresOptions {
   readonly databaseUrl: string
@@ -8,22 +8,19 @@ export interface PostgresOptions {
   readonly statementTimeoutMs: number | null
 }
 
-/** Type numbers of PostgreSQL's catalogue: all our integers are `bigint`, below 2^53 by their nature. */
-const bigintType = 20
-
-const types = {
-  getTypeParser(id: number, format?: 'text' | 'binary') {
-    return id === bigintType ? Number : pg.types.getTypeParser(id, format)
-  },
+/** All our integers are `bigint`, and below 2^53 by their nature. */
+const integersAsNumbers: CustomTypesConfig = {
+  getTypeParser: (id, format) =>
+    id === types.builtins.INT8 ? Number : types.getTypeParser(id, format),
 }
 
 /** Kysely on a pool of PostgreSQL connections, which are opened when they are needed. */
 export function postgresDialect(options: PostgresOptions): Dialect {
   const { databaseUrl, maxConnections, statementTimeoutMs } = options
-  const pool = new pg.Pool({
+  const pool = new Pool({
     connectionString: databaseUrl,
     max: maxConnections,
-    types,
+    types: integersAsNumbers,
     application_name: 'llavero',
     connectionTimeoutMillis: 5_000,
     keepAlive: true,

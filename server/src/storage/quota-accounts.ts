@@ -94,9 +94,9 @@ export class QuotaAccounts implements QuotaStore {
     return query.orderBy('window_start', 'desc').orderBy('unit').orderBy('window').execute()
   }
 
-  /** All leases, for display. */
+  /** All leases, by replica, for display. */
   listLeases(): Promise<QuotaLeaseTable[]> {
-    return this.#db.selectFrom('quota_lease').selectAll().execute()
+    return this.#db.selectFrom('quota_lease').selectAll().orderBy('replica').execute()
   }
 
   lease(request: LeaseRequest): Promise<LeaseGrant> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describeOnEveryEngine } from '../../test/fakes/engines.ts'
 import { requestLogRow } from '../../test/fakes/rows.ts'
 import type { Settlement } from './quota-accounts.ts'

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe } from 'node:test'
-import pg from 'pg'
+import { Client } from 'pg'
 import { openStorage, type Storage, type StorageOptions } from '../../src/storage/open.ts'
 
 /** A database of its own for one test, on one engine. */
@@ -77,7 +77,7 @@ function testDatabase(options: StorageOptions, home: AsyncDisposable): TestDatab
 }
 
 async function administer(server: string, statement: string): Promise<void> {
-  const client = new pg.Client(server)
+  const client = new Client(server)
   await client.connect()
   await client.query(statement)
   await client.end()

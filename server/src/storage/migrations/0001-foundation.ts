@@ -13,7 +13,7 @@ export async function up(db: SchemaEditor, capabilities: Capabilities): Promise<
   await createQuota(db, capabilities)
 }
 
-function table(db: SchemaEditor, name: string): CreateTableBuilder<string, never> {
+function table(db: SchemaEditor, name: string): CreateTableBuilder<string> {
   return db.schema.createTable(name)
 }
 
@@ -182,7 +182,7 @@ async function createQuota(db: SchemaEditor, capabilities: Capabilities): Promis
 }
 
 function accountColumns(
-  builder: CreateTableBuilder<string, never>,
+  builder: CreateTableBuilder<string>,
 ): CreateTableBuilder<string, AccountColumn> {
   return builder
     .addColumn('owner', 'text', (column) => column.notNull())

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { describe, it } from 'node:test'
+import { Kysely, sql } from 'kysely'
+import { createTemporaryFolder } from '../../test/fakes/engines.ts'
+import { sqliteDialect } from './sqlite.ts'
+
+interface Numbers {
+  number: { value: number }
+}
+
+async function open() {
+  const folder = await createTemporaryFolder()
+  const dialect = sqliteDialect({ path: join(folder.path, 'test.db'), isReadOnly: false })
+  const db = new Kysely<Numbers>({ dialect })
+  await db.schema.createTable('number').addColumn('value', 'bigint').execute()
+  return {
+    db,
+    async [Symbol.asyncDispose]() {
+      await db.destroy()
+      await folder[Symbol.asyncDispose]()
+    },
+  }
+}
+
+describe('SQLite in its thread', () => {
+  it('lets nobody look into a transaction, nor write between its steps', async () => {
+    await using opened = await open()
+    const { db } = opened
+    const middle = Promise.withResolvers<void>()
+    const transaction = db.transaction().execute(async (transaction) => {
+      await transaction.insertInto('number').values({ value: 1 }).execute()
+      await middle.promise
+      await transaction.insertInto('number').values({ value: 2 }).execute()
+    })
+    const others = [
+      db.insertInto('number').values({ value: 3 }).execute(),
+      db
+        .transaction()
+        .execute((other) => other.insertInto('number').values({ value: 4 }).execute()),
+    ]
+    middle.resolve()
+    await Promise.all([transaction, ...others])
+    const rows = await db.selectFrom('number').select('value').execute()
+    assert.deepEqual(
+      rows.map((row) => row.value),
+      [1, 2, 3, 4],
+    )
+  })
+
+  it('rolls back and goes on when a transaction fails', async () => {
+    await using opened = await open()
+    const { db } = opened
+    const failing = db.transaction().execute(async (transaction) => {
+      await transaction.insertInto('number').values({ value: 1 }).execute()
+      await sql`select nonsense`.execute(transaction)
+    })
+    await assert.rejects(failing, /nonsense/)
+    assert.deepEqual(await db.selectFrom('number').select('value').execute(), [])
+  })
+
+  it('is durable and checks references', async () => {
+    await using opened = await open()
+    const { db } = opened
+    const pragmas = await Promise.all([
+      sql`pragma journal_mode`.execute(db),
+      sql`pragma synchronous`.execute(db),
+      sql`pragma foreign_keys`.execute(db),
+    ])
+    assert.deepEqual(
+      pragmas.flatMap(({ rows }) => rows),
+      [{ journal_mode: 'wal' }, { synchronous: 2 }, { foreign_keys: 1 }],
+    )
+  })
+
+  it('refuses queries, rather than leaving them waiting, when its file cannot be opened', async () => {
+    const dialect = sqliteDialect({ path: '/nonexistent/test.db', isReadOnly: false })
+    const db = new Kysely<Numbers>({ dialect })
+    await assert.rejects(sql`select 1`.execute(db), /unable to open/)
+    await assert.rejects(sql`select 1`.execute(db), /unable to open/)
+    await db.destroy()
+  })
+
+  it('finishes what was asked before it closes', async () => {
+    const opened = await open()
+    const written = opened.db.insertInto('number').values({ value: 1 }).execute()
+    await opened[Symbol.asyncDispose]()
+    await written
+  })
+})
