@@ -217,6 +217,14 @@ describe('the ledger', () => {
     assert.deepEqual(ledger.status(budget), { remaining: 1_000, resetMs: null })
   })
 
+  it('knows what is left before the first hold when it was prepared', async () => {
+    const { ledger, store } = start()
+    store.settle([{ ...budgetKey, replica: 'old/1', limit: 1_000, amount: 990 }])
+    await ledger.prepare([budget, perMinute])
+    assert.equal(ledger.status(budget).remaining, 10)
+    assert.equal(ledger.status(perMinute).remaining, 3)
+  })
+
   it('gives everything back when it closes', async () => {
     const { ledger, store } = start()
     ledger.settle(await take(ledger, budget, 600), used({ 'micro-usd': 600 }))

@@ -121,7 +121,16 @@ export class Ledger {
     return this.#outstanding
   }
 
-  /** From memory. Before the first hold on a limit it is not known what is left: then all of it. */
+  /** Takes leases ahead of the first hold, so that `status` is right. Not needed for `hold`. */
+  async prepare(limits: readonly Limit[]): Promise<void> {
+    for (const limit of limits) {
+      const nowMs = this.#clock.now()
+      const account = this.#accountOf(limit, nowMs)
+      if (account.excess === Infinity) await this.#desk.lease(account, 0, nowMs)
+    }
+  }
+
+  /** From memory. Before the store was asked for a limit it is taken for unused. */
   status(limit: Limit): LimitStatus {
     const nowMs = this.#clock.now()
     const account = this.#find(limit, nowMs)

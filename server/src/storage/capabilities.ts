@@ -15,7 +15,7 @@ export interface SchemaEditor extends QueryExecutorProvider {
 }
 
 /** Many rows for one table. All rows have the same keys, in the same order. */
-export interface BulkInsert<Table extends keyof Tables> {
+interface BulkInsert<Table extends keyof Tables> {
   readonly table: Table
   readonly rows: readonly Tables[Table][]
   /** What follows `on conflict`; `excluded` is the new row. No two of `rows` may conflict. */

@@ -21,7 +21,7 @@ export interface Tables {
 }
 
 /** Small facts of the installation, e.g. `revision`, which every change of the admin plane raises. */
-export interface SettingTable {
+interface SettingTable {
   name: string
   value: string
 }
