@@ -34,6 +34,8 @@ export function answerAboutCode(messages: readonly CodeMessage[]): string {
   return request.format === 'json' ? asJson(outcome) : asMarkdown(outcome, request.language)
 }
 
+type AnswerText = keyof typeof answerTexts
+
 /** A change with its reason in the asker's language. */
 interface Said {
   readonly line: number
@@ -48,14 +50,14 @@ type Outcome =
       readonly code: string
       readonly dialect: Dialect
       readonly summary: string
-      readonly heading: keyof typeof answerTexts
+      readonly heading: AnswerText
       readonly changes: readonly Said[]
       readonly advice: readonly Said[]
     }
 
 function answerRequest(request: CodeRequest): Outcome {
   const { asked, language } = request
-  const report = (key: keyof typeof answerTexts, words?: Words): Outcome => ({
+  const report = (key: AnswerText, words?: Words): Outcome => ({
     kind: 'report',
     markdown: say(answerTexts[key], language, words),
   })
@@ -78,7 +80,7 @@ function answerRequest(request: CodeRequest): Outcome {
 function answerWithCode(
   request: CodeRequest,
   asked: { readonly code: string; readonly dialect: Dialect },
-  report: (key: keyof typeof answerTexts, words?: Words) => Outcome,
+  report: (key: AnswerText, words?: Words) => Outcome,
 ): Outcome {
   const { language } = request
   const { code, changes, problem } = mend(asked.code, asked.dialect)
@@ -194,7 +196,7 @@ function asMarkdown(outcome: Outcome, language: AskerLanguage): string {
   const { code, dialect, summary, changes, advice } = outcome
   const fence = fenceFor(code)
   const parts = [summary, `${fence}${dialect}\n${code}${code.endsWith('\n') ? '' : '\n'}${fence}`]
-  const list = (key: keyof typeof answerTexts, items: readonly Said[]): void => {
+  const list = (key: AnswerText, items: readonly Said[]): void => {
     if (items.length === 0) return
     const lines = items.map((item) => itemOf(item, language))
     parts.push(`**${say(answerTexts[key], language)}**`, lines.join('\n'))

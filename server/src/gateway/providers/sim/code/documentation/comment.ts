@@ -1,6 +1,6 @@
 import type { ClassDeclaration, Expression, Node } from '@babel/types'
 import { type AskerLanguage, say, type Words } from '../language.ts'
-import { wordsOf } from '../naming/spelling-of-names.ts'
+import { spelledOut, wordsOf } from '../naming/spelling-of-names.ts'
 import type { SourceFile } from '../syntax/source-file.ts'
 import {
   type Kind,
@@ -61,7 +61,7 @@ function summaryOf(file: SourceFile, item: Documented, language: AskerLanguage):
   const tell = (key: keyof typeof documentationTexts, words: Words): string =>
     say(documentationTexts[key], language, words)
   if (item.name === 'constructor') return tell('constructor', { name: item.owner ?? '' })
-  const words = wordsOf(item.name)
+  const words = spelledOut(wordsOf(item.name))
   const [first = item.name, ...rest] = words
   if (/^(is|has|can|should|was|will|are|does)$/.test(first))
     return tell('whether', { words: words.join(' ') })
@@ -97,7 +97,9 @@ function withObject(verb: string, words: readonly string[], language: AskerLangu
 
 function parameterWords(item: FunctionNode): string[] {
   const [first] = item.params
-  return first?.type === 'Identifier' && first.name.length > 2 ? wordsOf(first.name) : []
+  return first?.type === 'Identifier' && first.name.length > 2
+    ? spelledOut(wordsOf(first.name))
+    : []
 }
 
 function shortReturn(file: SourceFile, item: FunctionNode): string | undefined {
@@ -146,7 +148,7 @@ function parameterTag(file: SourceFile, parameter: Node, language: AskerLanguage
   const kind = binding ? kindOfParameter(file, binding) : 'object'
   const type = isRest ? '...*' : jsDocTypes[kind]
   const words = wordsOf(name)
-  const meaning = name.length > 2 ? words.join(' ') : say(kindNames[kind], language)
+  const meaning = name.length > 2 ? spelledOut(words).join(' ') : say(kindNames[kind], language)
   const value = fallback && quoted(file, fallback)
   const note = value ? `, ${say(documentationTexts.default, language, { value })}` : ''
   const isJavaScript = typeTag(file, '') !== ''

@@ -61,7 +61,6 @@ export const documentationTexts = {
     ru: 'Обрабатывает событие «{words}».',
     ko: '{words} 이벤트를 처리한다.',
   },
-  plain: { en: '{verb} {words}.', es: '{words}.', ru: '{words}.', ko: '{words}.' },
   default: {
     en: 'default: `{value}`',
     es: 'por defecto: `{value}`',

@@ -3,10 +3,10 @@ import type { Texts } from '../language.ts'
 /** The sentences of an explanation. */
 export const explanationTexts = {
   overview: {
-    en: 'This {dialect} code has {lines} lines, {functions} functions and {classes} classes.',
-    es: 'Este código {dialect} tiene {lines} líneas, {functions} funciones y {classes} clases.',
+    en: '{dialect} code: {lines} lines, functions: {functions}, classes: {classes}.',
+    es: 'Código {dialect}: {lines} líneas, funciones: {functions}, clases: {classes}.',
     ru: 'Код на {dialect}. Строк: {lines}, функций: {functions}, классов: {classes}.',
-    ko: '이 {dialect} 코드는 {lines}줄이며 함수 {functions}개, 클래스 {classes}개가 있습니다.',
+    ko: '{dialect} 코드: {lines}줄, 함수 {functions}개, 클래스 {classes}개.',
   },
   imports: {
     en: 'It uses {names} from {source}.',

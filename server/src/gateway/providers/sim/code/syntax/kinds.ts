@@ -24,12 +24,20 @@ export function kindOfParameter(file: SourceFile, binding: Binding): Kind {
     if (kind !== 'unknown') return kind
   }
   if (pattern?.type === 'RestElement') return 'array'
+  if (isCountedThrough(file, binding)) return 'array'
   const kinds = binding.references.map((use) => kindByUse(file, use))
   return (
     kinds.find((kind) => kind !== 'unknown' && kind !== 'object') ??
     kinds.find((kind) => kind === 'object') ??
     'unknown'
   )
+}
+
+// `list.length` and `list[i]` together: texts are read this way as well, but more seldom.
+function isCountedThrough(file: SourceFile, binding: Binding): boolean {
+  const members = binding.references.map((use) => file.parentOf(use))
+  const isIndexed = members.some((member) => member?.type === 'MemberExpression' && member.computed)
+  return isIndexed && members.some((member) => propertyName(member) === 'length')
 }
 
 function kindOfType(type: TSType): Kind {

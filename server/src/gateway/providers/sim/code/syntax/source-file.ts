@@ -106,9 +106,10 @@ export class SourceFile {
       const sameType = this.#byType.get(node.type)
       if (sameType) sameType.push(node)
       else this.#byType.set(node.type, [node])
-      const children = childrenOf(node)
-      for (const child of children) this.#parents.set(child, node)
-      pending.push(...children.toReversed())
+      for (const child of childrenOf(node).toReversed()) {
+        this.#parents.set(child, node)
+        pending.push(child)
+      }
     }
     return nodes
   }
@@ -116,13 +117,11 @@ export class SourceFile {
 
 /** The nodes directly below this one. */
 export function childrenOf(node: Node): Node[] {
-  const children: Node[] = []
-  for (const [key, value] of Object.entries(node)) {
-    if (bookkeepingKeys.has(key)) continue
-    if (Array.isArray(value)) children.push(...(value as unknown[]).filter(isNode))
-    else if (isNode(value)) children.push(value)
-  }
-  return children
+  return Object.entries(node).flatMap(([key, value]) => {
+    if (bookkeepingKeys.has(key)) return []
+    if (Array.isArray(value)) return (value as unknown[]).filter(isNode)
+    return isNode(value) ? [value] : []
+  })
 }
 
 /** All nodes inside this one, itself first; `enters` says no to whole branches. */
@@ -133,7 +132,8 @@ export function* nodesIn(
   const pending: Node[] = [root]
   for (let node = pending.pop(); node; node = pending.pop()) {
     yield node
-    if (node === root || enters(node)) pending.push(...childrenOf(node).toReversed())
+    if (node !== root && !enters(node)) continue
+    for (const child of childrenOf(node).toReversed()) pending.push(child)
   }
 }
 
