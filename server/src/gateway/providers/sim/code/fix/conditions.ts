@@ -1,6 +1,6 @@
 import type { BinaryExpression, Expression, LogicalExpression, Node } from '@babel/types'
 import { endOf, type SourceFile, startOf } from '../syntax/source-file.ts'
-import { isLiteral, isNamed, isParenthesized } from '../syntax/nodes.ts'
+import { isLiteral, isNamed, isParenthesized, propertyName } from '../syntax/nodes.ts'
 import { insertAt, removeStatement, replaceNode, type Edit } from '../rewrite.ts'
 import { closestOf } from './spelling.ts'
 import type { BugFinding } from './reasons.ts'
@@ -33,16 +33,29 @@ function isPlainValue(node: Expression): boolean {
 export function* looseEquality(file: SourceFile): Generator<BugFinding> {
   for (const node of file.all('BinaryExpression')) {
     if (node.operator !== '==' && node.operator !== '!=') continue
-    if ([node.left, node.right].some((side) => isNullish(side) || isNamed(side, 'NaN'))) continue
+    const sides = [node.left, node.right]
+    if (sides.some((side) => isNullish(side) || isNamed(side, 'NaN') || isConversion(side)))
+      continue
     if (file.parentOf(node)?.type === 'ExpressionStatement') continue
     const operator = `${node.operator}=`
     yield {
       rule: 'loose-equality',
       at: node,
-      edits: [operatorEdit(file, node, operator)],
+      edits: [operatorEdit(file, node, operator), ...asNumber(file, node)],
       words: { loose: node.operator, strict: operator },
     }
   }
+}
+
+// `text == +text` asks on purpose whether the text is a number.
+function isConversion(node: Node): boolean {
+  return node.type === 'UnaryExpression' && node.operator === '+'
+}
+
+// The value of a form field is text: compared with a number it was converted, and still has to be.
+function asNumber(file: SourceFile, { left, right }: BinaryExpression): Edit[] {
+  const isField = propertyName(left) === 'value' && right.type === 'NumericLiteral'
+  return isField ? [replaceNode(left, `Number(${file.textOf(left)})`)] : []
 }
 
 function isNullish(node: Node): boolean {

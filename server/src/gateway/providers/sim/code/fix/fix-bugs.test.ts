@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { describe, it } from 'node:test'
 import * as fc from 'fast-check'
 import { sampleFile } from '../sample-file.ts'
@@ -20,6 +22,11 @@ const examples: readonly Example[] = [
     rule: 'loose-equality',
     before: `if (x == 1 || y != null) go()`,
     after: `if (x === 1 || y != null) go()`,
+  },
+  {
+    rule: 'loose-equality',
+    before: `if (field.value == 5) go()`,
+    after: `if (Number(field.value) === 5) go()`,
   },
   { rule: 'nan-comparison', before: `if (v !== NaN) go()`, after: `if (!Number.isNaN(v)) go()` },
   {
@@ -274,6 +281,10 @@ describe('code that is right', () => {
       'js',
       `switch (k) {\n  case 1: {\n    if (a) return 1\n    else return 2\n  }\n  case 2:\n    b()\n}`,
     ],
+    [
+      'js',
+      `switch (k) {\n  case 1:\n    switch (l) {\n      case 2: return a()\n      default: return b()\n    }\n  case 3:\n    if (x) return c()\n  default:\n    d()\n}`,
+    ],
     ['js', `for (let i = 1; i <= list.length; i++) log(i, list[i - 1])`],
     ['js', `for (let i = 10; i > 0; i--) log(i)\nfor (const key in object) log(key, object[key])`],
     ['js', `const list = ['a']\nfor (const i in list) log(list[i])`],
@@ -291,6 +302,10 @@ describe('code that is right', () => {
     ],
     ['js', `const items = names.map((name) => { throw new Error(name) })`],
     ['js', `texts.sort();\n[...'cab'].sort()\nNumber.parseInt(text, 16)`],
+    [
+      'ts',
+      `for (const key of ['a', 'b'] as const) log(key)\nconst cost = 1\nif (text == +text) go()`,
+    ],
     ['js', `if ('name' in user) go()\nif (0 in list) go()\ndelete cache[key]`],
     ['js', `let count = 0\ncount++\nfor (const x of xs) log(x)`],
     ['js', `function f() { return later }\nconst later = 1`],
@@ -334,6 +349,18 @@ describe('code that is right', () => {
       const { code: result, changes } = fixBugs(sampleFile(code, dialect))
       assert.deepEqual(changes, [])
       assert.equal(result, code)
+    })
+  }
+})
+
+describe('the sources of this folder', () => {
+  const folder = dirname(import.meta.dirname)
+  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  const sources = paths.filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'))
+  for (const path of sources) {
+    it(`have no typical bug: ${path}`, () => {
+      const code = readFileSync(join(folder, path), 'utf8')
+      assert.deepEqual(fixBugs(sampleFile(code, 'ts')).changes, [])
     })
   }
 })

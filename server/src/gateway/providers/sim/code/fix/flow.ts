@@ -130,7 +130,7 @@ export function* missingBreak(file: SourceFile): Generator<BugFinding> {
     for (const [index, item] of statement.cases.entries()) {
       const next = statement.cases[index + 1]
       const last = item.consequent.at(-1)
-      if (!next || !last || !fallsThrough(item)) continue
+      if (!next || !last || !fallsThrough(item) || isConditional(last)) continue
       const between = file.code.slice(startOf(last), startOf(next))
       if (/fall(s|ing)?[ -]?through|break/i.test(between)) continue
       const inner = last.type === 'BlockStatement' ? last.body.at(-1) : undefined
@@ -145,6 +145,12 @@ export function* missingBreak(file: SourceFile): Generator<BugFinding> {
       }
     }
   }
+}
+
+// `if (…) return` at the end of a case often means "else as below".
+function isConditional(last: Statement): boolean {
+  const end = last.type === 'BlockStatement' ? last.body.at(-1) : last
+  return /^(If|Switch|Try)Statement$/.test(end?.type ?? '')
 }
 
 function closing(file: SourceFile, statement: Node): string {

@@ -25,7 +25,8 @@ export interface BetterName {
 /** The name that the conventions ask for; undefined where the present one is fine. */
 export function betterName(file: SourceFile, binding: Binding): BetterName | undefined {
   const { name } = binding
-  if (/^[_$]|[^\w$]|\$/.test(name)) return undefined
+  // A leading mark is a custom, and `core_1` was numbered by a tool.
+  if (/^_|[^\w]|_\d/.test(name)) return undefined
   const style = styleFor(file, binding)
   const meaning = meaningOf(file, binding)
   if (meaning) return named(name, joinWords(meaning, style), 'clear-name')

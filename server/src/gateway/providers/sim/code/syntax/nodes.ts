@@ -9,6 +9,7 @@ import type {
   Node,
   ObjectMethod,
   Statement,
+  SwitchStatement,
 } from '@babel/types'
 import { nodesIn, type SourceFile } from './source-file.ts'
 
@@ -153,12 +154,19 @@ export function canComplete(statement: Statement | null | undefined): boolean {
         canComplete(statement.block) || (!!statement.handler && canComplete(statement.handler.body))
       )
     case 'SwitchStatement':
-      return true
+      return !isExhausted(statement)
     case 'WhileStatement':
       return !(isTrue(statement.test) && !breaksOut(statement.body))
     default:
       return true
   }
+}
+
+// Every value has a case, none of which lets the end be reached.
+function isExhausted(statement: SwitchStatement): boolean {
+  const last = statement.cases.at(-1)
+  if (!last || breaksOut(statement) || last.consequent.every(canComplete)) return false
+  return statement.cases.some(({ test }) => !test)
 }
 
 function isTrue(test: Expression): boolean {

@@ -253,6 +253,9 @@ function isReference(name: Identifier | JSXIdentifier, file: SourceFile): boolea
       return parent.local === name && !isReExport(file.parentOf(parent))
     case 'TSQualifiedName':
       return parent.left === name
+    // `as const` is parsed as a type of that name.
+    case 'TSTypeReference':
+      return name.name !== 'const'
     case 'TSEnumMember':
       return parent.id !== name
     case 'TSModuleDeclaration':
