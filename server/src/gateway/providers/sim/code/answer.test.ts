@@ -4,7 +4,7 @@ import * as fc from 'fast-check'
 import { answerAboutCode } from './answer.ts'
 import { answerTexts } from './answer-texts.ts'
 import { askerLanguages } from './language.ts'
-import { codeActions } from './request.ts'
+import { codeActions } from './code-action.ts'
 import { parseCode } from './syntax/parse.ts'
 
 const block = '```js\nconst usr = parseInt(text)\n```'

@@ -1,4 +1,4 @@
-import type { CodeAction } from './request.ts'
+import type { CodeAction } from './code-action.ts'
 
 /** What may follow `Action:` in a system message. */
 export const actionMarkers: ReadonlyMap<string, CodeAction> = new Map([

@@ -1,3 +1,4 @@
+import type { CodeAction } from './code-action.ts'
 import { type AskerLanguage, askerLanguages } from './language.ts'
 import { type Dialect, parseCode } from './syntax/parse.ts'
 import { actionMarkers, actionWords, foreignSigns, spanishWords } from './request-words.ts'
@@ -8,19 +9,8 @@ export interface CodeMessage {
   readonly text: string
 }
 
-export const codeActions = [
-  'fix-bugs',
-  'explain',
-  'fix-naming',
-  'write-documentation',
-  'generate-tests',
-  'refactor',
-] as const
-
-export type CodeAction = (typeof codeActions)[number]
-
 /** The snippet that is asked about. */
-export type AskedCode =
+type AskedCode =
   | { readonly kind: 'none' }
   /** A language that this helper cannot read, by the name that the asker gave it or that we guess. */
   | { readonly kind: 'foreign'; readonly name: string }

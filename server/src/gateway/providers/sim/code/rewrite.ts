@@ -1,7 +1,8 @@
 import { MagicString } from 'magic-string'
 import type { Node } from '@babel/types'
 import { parseCode } from './syntax/parse.ts'
-import { endOf, SourceFile, startOf } from './syntax/source-file.ts'
+import { SourceFile } from './syntax/source-file.ts'
+import { endOf, startOf } from './syntax/walk.ts'
 import type { Words } from './language.ts'
 
 /** One place of the source that gets another text; an insertion where `start` equals `end`. */

@@ -1,5 +1,6 @@
 import type { Node } from '@babel/types'
-import { nodesIn, type SourceFile } from '../syntax/source-file.ts'
+import type { SourceFile } from '../syntax/source-file.ts'
+import { nodesIn } from '../syntax/walk.ts'
 import { type FunctionNode, isWrite, propertyName } from '../syntax/nodes.ts'
 import type { Effect } from './texts.ts'
 

@@ -1,7 +1,8 @@
 import type { ClassDeclaration, Node, Statement } from '@babel/types'
 import { type AskerLanguage, say, type Words } from '../language.ts'
 import { kindNames } from '../documentation/texts.ts'
-import { childrenOf, nodesIn, type SourceFile } from '../syntax/source-file.ts'
+import type { SourceFile } from '../syntax/source-file.ts'
+import { childrenOf, nodesIn } from '../syntax/walk.ts'
 import { kindOfParameter, namedFunctions, returnedBy } from '../syntax/kinds.ts'
 import {
   type FunctionNode,

@@ -4,7 +4,8 @@ import type {
   FunctionExpression,
   Node,
 } from '@babel/types'
-import { endOf, type SourceFile, startOf } from '../syntax/source-file.ts'
+import type { SourceFile } from '../syntax/source-file.ts'
+import { endOf, startOf } from '../syntax/walk.ts'
 import {
   calleeName,
   functionTypes,

@@ -1,5 +1,6 @@
 import type { ArrowFunctionExpression, FunctionExpression, Node, Statement } from '@babel/types'
-import { endOf, type SourceFile, startOf } from '../syntax/source-file.ts'
+import type { SourceFile } from '../syntax/source-file.ts'
+import { endOf, startOf } from '../syntax/walk.ts'
 import { calleeName, isNamed, isPure, namesIn, ownNodes, propertyName } from '../syntax/nodes.ts'
 import { elementsOf, isKnownArray, isNumberArray } from '../syntax/inference.ts'
 import { insertAt, replaceNode } from '../rewrite.ts'

@@ -1,5 +1,6 @@
 import type { BinaryExpression, Expression, LogicalExpression, Node } from '@babel/types'
-import { endOf, type SourceFile, startOf } from '../syntax/source-file.ts'
+import type { SourceFile } from '../syntax/source-file.ts'
+import { endOf, startOf } from '../syntax/walk.ts'
 import { isLiteral, isNamed, isParenthesized, propertyName } from '../syntax/nodes.ts'
 import { insertAt, removeStatement, replaceNode, type Edit } from '../rewrite.ts'
 import { closestOf } from './spelling.ts'

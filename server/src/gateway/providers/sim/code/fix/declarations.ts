@@ -1,5 +1,6 @@
 import type { Identifier, JSXIdentifier, Node } from '@babel/types'
-import { nodesIn, type SourceFile, startOf } from '../syntax/source-file.ts'
+import type { SourceFile } from '../syntax/source-file.ts'
+import { nodesIn, startOf } from '../syntax/walk.ts'
 import { functionTypes, isFunction, isWrite, propertyName } from '../syntax/nodes.ts'
 import { declaratorOf, initialValue } from '../syntax/inference.ts'
 import { insertAt, removeStatement, replaceNode } from '../rewrite.ts'
@@ -200,8 +201,7 @@ export function* selfAssignment(file: SourceFile): Generator<BugFinding> {
     const binding = file.scopes.bindingOf(left)
     const method = file.around(statement, ...functionTypes)
     const property = text.replace(/^this\./, '')
-    const isField =
-      binding?.kind === 'parameter' && method?.type === 'ClassMethod' && !method.static
+    const isField = binding?.kind === 'parameter' && isMeantAsField(file, method, text)
     const isParameter = text.startsWith('this.') && isParameterNamed(file, property, statement)
     const edit = isField
       ? replaceNode(left, `this.${text}`)
@@ -211,6 +211,17 @@ export function* selfAssignment(file: SourceFile): Generator<BugFinding> {
     const rule = isField || isParameter ? 'self-assignment-of-field' : 'self-assignment'
     yield { rule, at: statement, edits: [edit], words: { name: text, field: `this.${property}` } }
   }
+}
+
+// A constructor takes values for its fields; another method only where the class has such a field.
+function isMeantAsField(file: SourceFile, method: Node | undefined, name: string): boolean {
+  if (method?.type !== 'ClassMethod' || method.static) return false
+  if (method.kind === 'constructor') return true
+  const fields = file
+    .all('MemberExpression')
+    .filter(({ object }) => object.type === 'ThisExpression')
+  const body = file.around(method, 'ClassBody')
+  return fields.some((field) => body && file.isInside(field, body) && propertyName(field) === name)
 }
 
 function isParameterNamed(file: SourceFile, name: string, at: Node): boolean {

@@ -183,6 +183,16 @@ const examples: readonly Example[] = [
     after: `class P { constructor(name) { this.name = name } }`,
   },
   {
+    rule: 'self-assignment-of-field',
+    before: `class P {\n  rename(name) { name = name }\n  show() { return this.name }\n}`,
+    after: `class P {\n  rename(name) { this.name = name }\n  show() { return this.name }\n}`,
+  },
+  {
+    rule: 'self-assignment',
+    before: `class P {\n  list(query) {\n    query = query\n    return query\n  }\n}`,
+    after: `class P {\n  list(query) {\n    return query\n  }\n}`,
+  },
+  {
     rule: 'missing-super',
     before: `class A extends B {\n  constructor() {\n    this.x = 1\n  }\n}`,
     after: `class A extends B {\n  constructor() {\n    super()\n    this.x = 1\n  }\n}`,

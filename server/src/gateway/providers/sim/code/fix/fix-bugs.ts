@@ -1,4 +1,4 @@
-import { rewrite, type Change, type Rewritten, type Rule } from '../rewrite.ts'
+import { rewrite, type Rewritten, type Rule } from '../rewrite.ts'
 import type { SourceFile } from '../syntax/source-file.ts'
 import {
   asyncForEach,
@@ -96,8 +96,6 @@ const bugRules: readonly Rule<BugRule>[] = [
   unguardedJsonParse,
   emptyCatch,
 ]
-
-export type BugChange = Change<BugRule>
 
 /** Mends what is certainly wrong, and gives advice where only the author can know. */
 export function fixBugs(file: SourceFile): Rewritten<BugRule> {

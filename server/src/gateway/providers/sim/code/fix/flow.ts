@@ -1,5 +1,6 @@
 import type { ForStatement, Identifier, Node, Statement, SwitchCase } from '@babel/types'
-import { endOf, nodesIn, type SourceFile, startOf } from '../syntax/source-file.ts'
+import type { SourceFile } from '../syntax/source-file.ts'
+import { endOf, nodesIn, startOf } from '../syntax/walk.ts'
 import { canComplete, isFunction, isNamed, propertyName } from '../syntax/nodes.ts'
 import { isKnownArray } from '../syntax/inference.ts'
 import { insertAt, removeStatement, replaceNode } from '../rewrite.ts'

@@ -1,5 +1,6 @@
 import type { Node } from '@babel/types'
-import { endOf, type SourceFile, startOf } from '../syntax/source-file.ts'
+import type { SourceFile } from '../syntax/source-file.ts'
+import { endOf, startOf } from '../syntax/walk.ts'
 import { isLiteral, isNamed, propertyName } from '../syntax/nodes.ts'
 import { initialValue } from '../syntax/inference.ts'
 import { insertAt, replaceNode } from '../rewrite.ts'

@@ -1,5 +1,6 @@
 import type { Identifier, Node, VariableDeclaration } from '@babel/types'
-import { endOf, type SourceFile, startOf } from '../syntax/source-file.ts'
+import type { SourceFile } from '../syntax/source-file.ts'
+import { endOf, startOf } from '../syntax/walk.ts'
 import type { Binding } from '../syntax/scopes.ts'
 import { functionTypes, isFunction, isLoop, isPure, propertyName } from '../syntax/nodes.ts'
 import { removeStatement, replaceNode } from '../rewrite.ts'

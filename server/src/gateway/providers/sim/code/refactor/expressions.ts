@@ -1,5 +1,6 @@
 import type { BinaryExpression, Expression, FunctionExpression, Node } from '@babel/types'
-import { endOf, nodesIn, type SourceFile, startOf } from '../syntax/source-file.ts'
+import type { SourceFile } from '../syntax/source-file.ts'
+import { endOf, nodesIn, startOf } from '../syntax/walk.ts'
 import { isFunction, isNamed, isParenthesized } from '../syntax/nodes.ts'
 import { replaceNode } from '../rewrite.ts'
 import type { RefactorFinding } from './reasons.ts'

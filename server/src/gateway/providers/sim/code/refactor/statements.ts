@@ -6,7 +6,8 @@ import type {
   Node,
   Statement,
 } from '@babel/types'
-import { endOf, nodesIn, type SourceFile, startOf } from '../syntax/source-file.ts'
+import type { SourceFile } from '../syntax/source-file.ts'
+import { endOf, nodesIn, startOf } from '../syntax/walk.ts'
 import { canComplete, isNamed, isParenthesized, isWrite, propertyName } from '../syntax/nodes.ts'
 import { singularOf } from '../naming/spelling-of-names.ts'
 import { removeStatement, replaceNode, type Edit } from '../rewrite.ts'

@@ -11,7 +11,8 @@ import type {
   Statement,
   SwitchStatement,
 } from '@babel/types'
-import { nodesIn, type SourceFile } from './source-file.ts'
+import type { SyntaxTree } from './syntax-tree.ts'
+import { nodesIn } from './walk.ts'
 
 export type FunctionNode =
   | FunctionDeclaration
@@ -90,7 +91,7 @@ export function isParenthesized(node: Node): boolean {
 }
 
 /** A string that is fixed at writing time: a literal or a template without holes. */
-export function fixedString(node: Node | null | undefined): string | undefined {
+function fixedString(node: Node | null | undefined): string | undefined {
   if (node?.type === 'StringLiteral') return node.value
   if (node?.type !== 'TemplateLiteral' || node.expressions.length > 0) return undefined
   return node.quasis[0]?.value.cooked ?? undefined
@@ -178,7 +179,7 @@ function breaksOut(body: Statement): boolean {
 }
 
 /** Whether the name in this place is given a new value. */
-export function isWrite(name: Node, file: SourceFile): boolean {
+export function isWrite(name: Node, file: SyntaxTree): boolean {
   let node = name
   for (let parent = file.parentOf(node); parent; parent = file.parentOf(node)) {
     if (parent.type === 'AssignmentExpression') return parent.left === node

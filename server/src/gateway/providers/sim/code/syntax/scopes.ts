@@ -1,8 +1,9 @@
 import type { Identifier, JSXIdentifier, Node } from '@babel/types'
-import { type SourceFile, startOf } from './source-file.ts'
+import type { SyntaxTree } from './syntax-tree.ts'
+import { startOf } from './walk.ts'
 import { isFunction, isWrite, namesIn } from './nodes.ts'
 
-export type BindingKind =
+type BindingKind =
   | 'var'
   | 'let'
   | 'const'
@@ -76,7 +77,7 @@ const scopeTypes: ReadonlySet<Node['type']> = new Set<Node['type']>([
   'TSConditionalType',
 ])
 
-export function buildScopes(file: SourceFile): ScopeTree {
+export function buildScopes(file: SyntaxTree): ScopeTree {
   const scopes = new Map<Node, Scope>()
   const byName = new Map<Node, Binding>()
   const bindings: Binding[] = []
@@ -141,13 +142,13 @@ function newBinding(name: string, kind: BindingKind, scope: Scope): Binding {
 type ScopeOf = (node: Node) => Scope
 type Declare = (name: Identifier, kind: BindingKind, scope: Scope) => void
 
-function declareAll(file: SourceFile, scopeOf: ScopeOf, declare: Declare): void {
+function declareAll(file: SyntaxTree, scopeOf: ScopeOf, declare: Declare): void {
   declareValues(file, scopeOf, declare)
   declareFunctionsAndClasses(file, scopeOf, declare)
   declareTypes(file, scopeOf, declare)
 }
 
-function declareValues(file: SourceFile, scopeOf: ScopeOf, declare: Declare): void {
+function declareValues(file: SyntaxTree, scopeOf: ScopeOf, declare: Declare): void {
   for (const declaration of file.all('VariableDeclaration')) {
     const isVar = declaration.kind === 'var'
     const kind = isVar ? 'var' : declaration.kind === 'let' ? 'let' : 'const'
@@ -170,7 +171,7 @@ function declareValues(file: SourceFile, scopeOf: ScopeOf, declare: Declare): vo
   }
 }
 
-function declareFunctionsAndClasses(file: SourceFile, scopeOf: ScopeOf, declare: Declare): void {
+function declareFunctionsAndClasses(file: SyntaxTree, scopeOf: ScopeOf, declare: Declare): void {
   for (const item of file.all('FunctionDeclaration', 'TSDeclareFunction')) {
     if (item.id) declare(item.id, 'function', scopeOf(file.parentOf(item) ?? item))
   }
@@ -205,7 +206,7 @@ function declareFunctionsAndClasses(file: SourceFile, scopeOf: ScopeOf, declare:
   }
 }
 
-function declareTypes(file: SourceFile, scopeOf: ScopeOf, declare: Declare): void {
+function declareTypes(file: SyntaxTree, scopeOf: ScopeOf, declare: Declare): void {
   const outerScope = (node: Node): Scope => scopeOf(file.parentOf(node) ?? node)
   for (const item of file.all('TSInterfaceDeclaration', 'TSTypeAliasDeclaration')) {
     declare(item.id, 'type', outerScope(item))
@@ -232,7 +233,7 @@ function isVarHolder(node: Node): boolean {
 }
 
 /** Whether a name in this place means a variable, and not a property, a label or a foreign name. */
-function isReference(name: Identifier | JSXIdentifier, file: SourceFile): boolean {
+function isReference(name: Identifier | JSXIdentifier, file: SyntaxTree): boolean {
   const parent = file.parentOf(name)
   if (!parent) return false
   if (name.type === 'JSXIdentifier') return isComponentName(name, parent)

@@ -2,32 +2,15 @@ import type { Comment, Node, Program } from '@babel/types'
 import type { File } from '@babel/parser'
 import type { Dialect } from './parse.ts'
 import { buildScopes, type ScopeTree } from './scopes.ts'
-
-export type NodeType = Node['type']
-
-export type NodeOf<Type extends NodeType> = Extract<Node, { type: Type }>
-
-const bookkeepingKeys: ReadonlySet<string> = new Set([
-  'type',
-  'start',
-  'end',
-  'loc',
-  'extra',
-  'errors',
-  'comments',
-  'tokens',
-  'leadingComments',
-  'innerComments',
-  'trailingComments',
-])
+import type { NodeOf, NodeType, SyntaxTree } from './syntax-tree.ts'
+import { childrenOf, endOf, startOf } from './walk.ts'
 
 /** A parsed snippet, indexed once so that a rule can ask for all nodes of one type. */
-export class SourceFile {
+export class SourceFile implements SyntaxTree {
   readonly code: string
   readonly dialect: Dialect
   readonly program: Program
   readonly comments: readonly Comment[]
-  /** Every node, a parent before its children, in source order. */
   readonly nodes: readonly Node[]
   readonly #byType = new Map<NodeType, Node[]>()
   readonly #parents = new Map<Node, Node>()
@@ -41,7 +24,6 @@ export class SourceFile {
     this.nodes = this.#index(tree.program)
   }
 
-  /** All nodes of these types in source order of their parents. */
   all<Type extends NodeType>(...types: readonly Type[]): readonly NodeOf<Type>[] {
     const found = types.map((type) => this.#byType.get(type) ?? [])
     return (found.length === 1 ? found[0] : found.flat()) as NodeOf<Type>[]
@@ -113,38 +95,4 @@ export class SourceFile {
     }
     return nodes
   }
-}
-
-/** The nodes directly below this one. */
-export function childrenOf(node: Node): Node[] {
-  return Object.entries(node).flatMap(([key, value]) => {
-    if (bookkeepingKeys.has(key)) return []
-    if (Array.isArray(value)) return (value as unknown[]).filter(isNode)
-    return isNode(value) ? [value] : []
-  })
-}
-
-/** All nodes inside this one, itself first; `enters` says no to whole branches. */
-export function* nodesIn(
-  root: Node,
-  enters: (node: Node) => boolean = () => true,
-): Generator<Node, void> {
-  const pending: Node[] = [root]
-  for (let node = pending.pop(); node; node = pending.pop()) {
-    yield node
-    if (node !== root && !enters(node)) continue
-    for (const child of childrenOf(node).toReversed()) pending.push(child)
-  }
-}
-
-export function startOf(node: Node | Comment): number {
-  return node.start ?? 0
-}
-
-export function endOf(node: Node | Comment): number {
-  return node.end ?? 0
-}
-
-function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && 'type' in value && 'start' in value
 }

@@ -1,6 +1,7 @@
 import type { Expression, Node, Statement } from '@babel/types'
 import { type FunctionNode, isFunction, ownNodes } from '../syntax/nodes.ts'
-import { nodesIn, type SourceFile } from '../syntax/source-file.ts'
+import type { SourceFile } from '../syntax/source-file.ts'
+import { nodesIn } from '../syntax/walk.ts'
 import { ExpressionEvaluator, isExpression } from './evaluate-expression.ts'
 import { Closure, Environment, frozen, NotCertain, type Value } from './values.ts'
 

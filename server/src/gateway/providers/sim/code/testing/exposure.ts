@@ -1,5 +1,6 @@
 import type { Node, ObjectExpression, Statement } from '@babel/types'
-import { nodesIn, type SourceFile } from '../syntax/source-file.ts'
+import type { SourceFile } from '../syntax/source-file.ts'
+import { nodesIn } from '../syntax/walk.ts'
 import type { NamedFunction } from '../syntax/kinds.ts'
 import { isFunction, isLiteral, isNamed, isPure, propertyName } from '../syntax/nodes.ts'
 

@@ -9,7 +9,7 @@ import { argumentLists } from './samples.ts'
 import { type testingReasons, testingTexts } from './texts.ts'
 import { copyOf, isPrimitive, literalOf, textLiteral } from './values.ts'
 
-export type TestingRule = keyof typeof testingReasons
+type TestingRule = keyof typeof testingReasons
 
 export interface GeneratedTests {
   /** The test file; empty when nothing can be tested. */

@@ -1,5 +1,6 @@
 import type { Node } from '@babel/types'
-import { nodesIn, type SourceFile } from '../syntax/source-file.ts'
+import type { SourceFile } from '../syntax/source-file.ts'
+import { nodesIn } from '../syntax/walk.ts'
 import { kindOfParameter, type Kind } from '../syntax/kinds.ts'
 import { type FunctionNode, isNamed, propertyName } from '../syntax/nodes.ts'
 import { newObject, type Value } from './values.ts'
