@@ -16,6 +16,9 @@ const installed = existsSync(stamp) ? readFileSync(stamp, 'utf8') : ''
 if (installed !== wanted) {
   console.log('Installing what Llavero needs (once, and again when package-lock.json changes) …')
   // Not `npm ci`: it refuses a lock file that lacks an optional package of a platform that is not this one.
-  execSync('npm install --no-save --no-audit --no-fund --loglevel=error', { cwd: root, stdio: 'inherit' })
+  execSync('npm install --no-save --no-audit --no-fund --loglevel=error', {
+    cwd: root,
+    stdio: 'inherit',
+  })
   writeFileSync(stamp, wanted)
 }

@@ -6,11 +6,11 @@ import { LOCAL_SERVERS } from './control/local-servers.ts'
 import type { ControlParts } from './control/parts.ts'
 import { seedProvider } from './control/seed-provider.ts'
 import { Egress } from './egress/egress.ts'
-import { holdEstimate } from './gateway/accounting/estimate.ts'
+import { type HoldEstimate, holdEstimate } from './gateway/accounting/estimate.ts'
 import { fail, meter, refuse } from './gateway/accounting/meter.ts'
 import { builtInPriceRows } from './gateway/accounting/prices.ts'
 import { RequestLogQueue } from './gateway/accounting/request-log-queue.ts'
-import type { ModelCall } from './gateway/model-call.ts'
+import type { ModelCall, Target } from './gateway/model-call.ts'
 import type { Stages } from './gateway/pipeline.ts'
 import { admit, type Estimate } from './gateway/policy/admit.ts'
 import { GenerationWorker } from './gateway/providers/sim/generation-worker.ts'
@@ -70,7 +70,11 @@ async function build(settings: Settings, lock: ReturnType<typeof lockDataFolder>
 
   // Alone with its database, a process that starts knows that all former ones are dead.
   await storage.quota.recover(isAlone ? null : lock.replica)
-  const ledger = new Ledger({ store: storage.quota, replica: lock.replica, policy: isAlone ? sole : shared })
+  const ledger = new Ledger({
+    store: storage.quota,
+    replica: lock.replica,
+    policy: isAlone ? sole : shared,
+  })
   const simulator = createSimProvider({ worker, nowMs: Date.now, ...settings })
   const live = new LiveConfiguration({ storage, vault, egress, settings, simulator })
 
@@ -101,12 +105,31 @@ async function build(settings: Settings, lock: ReturnType<typeof lockDataFolder>
     onChange: () => live.reload(),
   }
   const control = createControl(controlParts)
-  const seededId = await seedProvider(controlParts, { apiKey: settings.openaiApiKey, baseUrl: settings.openaiBaseUrl })
+  const seededId = await seedProvider(controlParts, {
+    apiKey: settings.openaiApiKey,
+    baseUrl: settings.openaiBaseUrl,
+  })
   await live.reload()
   const timers = [
     setInterval(() => void queue.flush(), settings.flushIntervalMs),
-    setInterval(() => void ledger.tick().catch((error: unknown) => log.warn({ error }, 'leases could not be renewed')), ledgerTickMs),
-    ...(isAlone ? [] : [setInterval(() => void live.refresh().catch((error: unknown) => log.warn({ error }, 'changes could not be read')), revisionPollMs)]),
+    setInterval(
+      () =>
+        void ledger
+          .tick()
+          .catch((error: unknown) => log.warn({ error }, 'leases could not be renewed')),
+      ledgerTickMs,
+    ),
+    ...(isAlone
+      ? []
+      : [
+          setInterval(
+            () =>
+              void live
+                .refresh()
+                .catch((error: unknown) => log.warn({ error }, 'changes could not be read')),
+            revisionPollMs,
+          ),
+        ]),
   ]
   return {
     settings,
@@ -123,7 +146,9 @@ async function build(settings: Settings, lock: ReturnType<typeof lockDataFolder>
       await egress.close()
       await worker.close()
       await queue.flush()
-      await ledger.close().catch((error: unknown) => log.warn({ error }, 'leases could not be given back'))
+      await ledger
+        .close()
+        .catch((error: unknown) => log.warn({ error }, 'leases could not be given back'))
       await storage.close()
       lock.release()
     },
@@ -168,19 +193,35 @@ function wireStages(parts: {
 /** The dearest of the places that the call may be sent to. A model that nobody knows costs nothing: it is refused later. */
 function estimateFor(live: LiveConfiguration, call: ModelCall): Estimate {
   const targets = live.router.find(call.model)?.targets ?? []
-  const estimates = targets.map((target) => {
-    const price = live.prices.find(target)
-    return { isPriced: price !== null, ...holdEstimate(call, price) }
-  })
-  const [first = { isPriced: true, ...holdEstimate(call, null) }] = estimates
-  const dearest = estimates.reduce((a, b) => (b.inputMicroUsd + b.outputMicroUsd > a.inputMicroUsd + a.outputMicroUsd ? b : a), first)
+  const [first = unknownEstimate(call), ...others] = targets.map((target) =>
+    estimateAt(live, target, call),
+  )
+  return others.reduce(dearer, first)
+}
+
+function estimateAt(live: LiveConfiguration, target: Target, call: ModelCall): Estimate {
+  const price = live.prices.find(target)
+  return toEstimate(call, holdEstimate(call, price), price !== null)
+}
+
+function unknownEstimate(call: ModelCall): Estimate {
+  return toEstimate(call, holdEstimate(call, null), true)
+}
+
+function toEstimate(call: ModelCall, bounds: HoldEstimate, isPriced: boolean): Estimate {
   return {
-    isPriced: estimates.every(({ isPriced }) => isPriced),
-    inputMicroUsd: dearest.inputMicroUsd,
-    outputMicroUsd: dearest.outputMicroUsd,
-    outputTokens: dearest.outputTokensBound,
+    isPriced,
+    inputMicroUsd: bounds.inputMicroUsd,
+    outputMicroUsd: bounds.outputMicroUsd,
+    outputTokens: bounds.outputTokensBound,
     answers: call.body.n ?? 1,
-    isOutputBounded: dearest.isOutputBounded,
-    tokens: dearest.tokensForRateLimit,
+    isOutputBounded: bounds.isOutputBounded,
+    tokens: bounds.tokensForRateLimit,
   }
+}
+
+function dearer(a: Estimate, b: Estimate): Estimate {
+  const isPriced = a.isPriced && b.isPriced
+  const most = b.inputMicroUsd + b.outputMicroUsd > a.inputMicroUsd + a.outputMicroUsd ? b : a
+  return { ...most, isPriced }
 }

@@ -3,11 +3,11 @@ import type { Settings } from './config/settings.ts'
 import type { ListedModel } from './edge/model-list.ts'
 import type { Egress } from './egress/egress.ts'
 import { PriceList } from './gateway/accounting/prices.ts'
-import type { Caller, Endpoint, Provider, Target } from './gateway/model-call.ts'
+import type { Caller, Endpoint, Provider } from './gateway/model-call.ts'
 import { allowsModel } from './gateway/policy/scope.ts'
 import { OpenAiProvider } from './gateway/providers/openai/openai-provider.ts'
 import { simModels } from './gateway/providers/sim/sim-provider.ts'
-import { Router, type RoutingTable } from './gateway/routing/router.ts'
+import { type Place, Router, type RoutingTable } from './gateway/routing/router.ts'
 import type { Storage } from './storage/open.ts'
 import type { ApiKeyTable, ProviderModelTable, ProviderTable } from './storage/tables.ts'
 import { secretBinding } from './vault/envelope.ts'
@@ -108,7 +108,7 @@ export class LiveConfiguration {
     const { egress, settings } = this.#parts
     const url = new URL(provider.base_url)
     const pooled = new OpenAiProvider({
-      pool: () => egress.pool(url, 'configured', settings),
+      pool: egress.pool(url, 'configured', settings),
       pathPrefix: url.pathname.replace(/\/$/, ''),
       apiKey: await this.#openSecret(provider.secret_id),
       outputCapParameter: provider.vendor === 'openai' ? 'max_completion_tokens' : 'max_tokens',
@@ -125,7 +125,7 @@ export class LiveConfiguration {
   }
 }
 
-function placeOf({ id, name, dialect }: ProviderTable): Omit<Target, 'model'> {
+function placeOf({ id, name, dialect }: ProviderTable): Place {
   return { providerId: id, providerName: name, dialect }
 }
 

@@ -72,7 +72,10 @@ function buildHttp(app: App, running: RunningCalls): FastifyInstance {
   }
   const http = createHttpServer({
     hot: new Map([
-      ['POST /v1/chat/completions', (request, response) => void handleChatCompletion(chat, request, response)],
+      [
+        'POST /v1/chat/completions',
+        (request, response) => void handleChatCompletion(chat, request, response),
+      ],
     ]),
     reportBug,
   })

@@ -27,7 +27,9 @@ function toldToStop(): Promise<void> {
 /** The address, the code that makes the reader the owner, and a first request to copy. */
 function greeting({ url, ownerCode, isSimulatorOpen }: RunningServer): string {
   const owner =
-    ownerCode === null ? '' : `  Owner code  ${ownerCode}   (once, for the first account: POST ${url}/api/setup)\n`
+    ownerCode === null
+      ? ''
+      : `  Owner code  ${ownerCode}   (once, for the first account: POST ${url}/api/setup)\n`
   const request = isSimulatorOpen
     ? `  First request, answered by the built-in simulator (no account needed):
 
@@ -52,7 +54,8 @@ ${request}
 async function lookAround({ app }: RunningServer): Promise<void> {
   const api = inProcessApi(app.control)
   try {
-    if (app.seededProviderId !== null) await api.request('POST', `/api/providers/${app.seededProviderId}/refresh`)
+    if (app.seededProviderId !== null)
+      await api.request('POST', `/api/providers/${app.seededProviderId}/refresh`)
     await offerLocalServers(api)
   } catch (error) {
     app.log.warn({ error }, 'could not look for models')

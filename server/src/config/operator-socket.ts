@@ -16,5 +16,8 @@ export function operatorSocketPath(dataFolder: string): string {
   if (Buffer.byteLength(inFolder) <= longestPath) return inFolder
   const folder = path.join(tmpdir(), `llavero-${userInfo().uid}`)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  return path.join(folder, `${createHash('sha256').update(absolute).digest('hex').slice(0, 32)}.sock`)
+  return path.join(
+    folder,
+    `${createHash('sha256').update(absolute).digest('hex').slice(0, 32)}.sock`,
+  )
 }

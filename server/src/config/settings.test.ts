@@ -37,19 +37,32 @@ describe('readSettings', () => {
       LLAVERO_MASTER_KEY: 'a',
       LLAVERO_MASTER_KEY_COMMAND: 'b',
     })
-    for (const name of ['LLAVERO_PORT', 'LLAVERO_DATABASE_URL', 'LLAVERO_PROT', 'exclude each other']) {
+    for (const name of [
+      'LLAVERO_PORT',
+      'LLAVERO_DATABASE_URL',
+      'LLAVERO_PROT',
+      'exclude each other',
+    ]) {
       assert.match(faults, new RegExp(name))
     }
   })
 
   it('reads text into values, and takes an empty variable as not set', () => {
-    const read = readSettings({ LLAVERO_PORT: '0', LLAVERO_STORE_CONTENT: 'true', LLAVERO_HOST: '', PATH: '/bin' })
+    const read = readSettings({
+      LLAVERO_PORT: '0',
+      LLAVERO_STORE_CONTENT: 'true',
+      LLAVERO_HOST: '',
+      PATH: '/bin',
+    })
     assert.equal(read.port, 0)
     assert.equal(read.storesContent, true)
     assert.equal(read.host, '127.0.0.1')
   })
 
   it('never repeats the value of a variable, which may be a secret', () => {
-    assert.doesNotMatch(faultsOf({ LLAVERO_METRICS_TOKEN: 'canary', OPENAI_BASE_URL: 'canary' }), /canary/)
+    assert.doesNotMatch(
+      faultsOf({ LLAVERO_METRICS_TOKEN: 'canary', OPENAI_BASE_URL: 'canary' }),
+      /canary/,
+    )
   })
 })

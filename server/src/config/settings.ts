@@ -26,8 +26,18 @@ const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postg
 
 /** Every setting there is, in the order of the documentation. */
 export const settings = {
-  host: setting('LLAVERO_HOST', z.string().min(1).default('127.0.0.1'), '127.0.0.1', 'Address to listen on.'),
-  port: setting('LLAVERO_PORT', port.default(4000), '4000', 'Port to listen on; 0 takes a free one.'),
+  host: setting(
+    'LLAVERO_HOST',
+    z.string().min(1).default('127.0.0.1'),
+    '127.0.0.1',
+    'Address to listen on.',
+  ),
+  port: setting(
+    'LLAVERO_PORT',
+    port.default(4000),
+    '4000',
+    'Port to listen on; 0 takes a free one.',
+  ),
   dataFolder: setting(
     'LLAVERO_DATA_DIR',
     z.string().min(1).default('.llavero'),
@@ -138,7 +148,9 @@ export const settings = {
   ),
 } as const
 
-export type Settings = { readonly [Name in keyof typeof settings]: z.infer<(typeof settings)[Name]['schema']> }
+export type Settings = {
+  readonly [Name in keyof typeof settings]: z.infer<(typeof settings)[Name]['schema']>
+}
 
 /** All faults of the settings at once. */
 export class SettingsError extends Error {

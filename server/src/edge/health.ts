@@ -21,7 +21,10 @@ export function mountHealth(app: FastifyInstance, parts: HealthParts): void {
     }
   })
   app.get('/metrics', async (request, reply) => {
-    if (parts.metricsToken !== null && !isSame(request.headers.authorization ?? '', `Bearer ${parts.metricsToken}`)) {
+    if (
+      parts.metricsToken !== null &&
+      !isSame(request.headers.authorization ?? '', `Bearer ${parts.metricsToken}`)
+    ) {
       throw new GatewayError('unauthenticated', 'The metrics want their bearer token.')
     }
     return reply.type(parts.metrics.contentType).send(await parts.metrics.text())

@@ -38,7 +38,9 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
   })
   app.setNotFoundHandler((request, reply) => {
     const path = pathOf(request.url)
-    const isKnown = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'].some((method) => app.findRoute({ method, url: path }) !== null)
+    const isKnown = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'].some(
+      (method) => app.findRoute({ method, url: path }) !== null,
+    )
     const isHot = parts.hot.has(`POST ${path}`)
     return sendError(
       reply,
@@ -72,7 +74,10 @@ function ofHttpLibrary(error: unknown): unknown {
   if (!(error instanceof Error) || !('code' in error)) return error
   switch (error.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return new GatewayError('body_too_large', `The body is larger than the limit of ${adminBodyBytes} bytes.`)
+      return new GatewayError(
+        'body_too_large',
+        `The body is larger than the limit of ${adminBodyBytes} bytes.`,
+      )
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return new GatewayError('unsupported_content_type', 'The body must be application/json.')
     default:

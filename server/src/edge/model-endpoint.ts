@@ -9,7 +9,7 @@ import { toGatewayError, writeError, writeReply } from './write-reply.ts'
 
 export interface ModelEndpointParts {
   /** Finds the caller, or throws what refuses it. */
-  readonly identify: (headers: IncomingHttpHeaders) => Caller | Promise<Caller>
+  readonly identify: (headers: IncomingHttpHeaders) => Caller
   readonly serve: (caller: Caller, call: ModelCall) => Promise<ModelReply>
   readonly maxBodyBytes: number
   /** Counts running calls, so that a graceful stop can wait for them. */
@@ -31,7 +31,7 @@ export async function handleChatCompletion(
   const requestId = createRequestId(startedAtMs)
   const left = parts.running.enter()
   try {
-    const caller = await parts.identify(request.headers)
+    const caller = parts.identify(request.headers)
     const bytes = await readBody(request, parts.maxBodyBytes)
     const body = parseChatRequest(parseJsonBody(bytes))
     const reply = await parts.serve(caller, {
@@ -67,7 +67,11 @@ function headerOf(request: IncomingMessage, name: string): string | null {
 function featureOf(request: IncomingMessage): string | null {
   const feature = headerOf(request, 'x-llavero-feature')
   if (feature === null || feature.length <= 64) return feature
-  throw new GatewayError('string_above_max_length', "Invalid 'x-llavero-feature': string too long. Expected a string with maximum length 64.", {
-    param: 'x-llavero-feature',
-  })
+  throw new GatewayError(
+    'string_above_max_length',
+    "Invalid 'x-llavero-feature': string too long. Expected a string with maximum length 64.",
+    {
+      param: 'x-llavero-feature',
+    },
+  )
 }

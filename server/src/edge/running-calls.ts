@@ -9,7 +9,9 @@ export class RunningCalls {
   /** Counts a call in; the returned function counts it out. Throws GatewayError once the server is stopping. */
   enter(): () => void {
     if (this.#isStopping) {
-      throw new GatewayError('shutting_down', 'The server is stopping. Try again in a moment.', { retryAfterMs: 1_000 })
+      throw new GatewayError('shutting_down', 'The server is stopping. Try again in a moment.', {
+        retryAfterMs: 1_000,
+      })
     }
     this.#count++
     return this.#leave

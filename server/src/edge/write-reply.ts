@@ -5,12 +5,14 @@ import { GatewayError } from '@llavero/protocol/errors.ts'
 import type { ModelReply } from '../gateway/model-call.ts'
 
 /** Writes a reply as it comes: each piece of a stream at once, and no faster than the client reads. */
-export async function writeReply(response: ServerResponse, requestId: string, reply: ModelReply): Promise<void> {
-  const headers: Record<string, string> = {
-    ...reply.headers,
-    'x-request-id': requestId,
-    'x-content-type-options': 'nosniff',
-  }
+export async function writeReply(
+  response: ServerResponse,
+  requestId: string,
+  reply: ModelReply,
+): Promise<void> {
+  const { headers } = reply
+  headers['x-request-id'] = requestId
+  headers['x-content-type-options'] = 'nosniff'
   if (reply.body instanceof Uint8Array) {
     headers['content-length'] = String(reply.body.byteLength)
     response.writeHead(reply.status, headers)
@@ -31,7 +33,8 @@ async function pump(response: ServerResponse, pieces: AsyncIterator<Uint8Array>)
   for (;;) {
     const piece = await pieces.next()
     if (piece.done === true || response.destroyed) break
-    if (!response.write(piece.value)) await Promise.race([once(response, 'drain'), once(response, 'close')])
+    if (!response.write(piece.value))
+      await Promise.race([once(response, 'drain'), once(response, 'close')])
   }
   response.off('close', leave)
   if (response.destroyed) leave()
@@ -46,7 +49,11 @@ export function writeError(response: ServerResponse, requestId: string, error: u
   }
   const told = toGatewayError(error)
   const body = Buffer.from(JSON.stringify(told.toBody()))
-  response.writeHead(told.status, { ...errorHeaders(told), 'x-request-id': requestId, 'content-length': body.length })
+  response.writeHead(told.status, {
+    ...errorHeaders(told),
+    'x-request-id': requestId,
+    'content-length': body.length,
+  })
   response.end(body)
 }
 

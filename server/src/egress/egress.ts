@@ -13,29 +13,32 @@ export interface PoolTimeouts {
 
 /** Servers close idle connections after 60 s or later as a rule; we are first. */
 const KEEP_ALIVE_MS = 30_000
-/** How many origins are kept connected; the one unused for longest makes room. */
-const MAX_POOLS = 256
+/** How many public origins are kept connected. */
+const MAX_PUBLIC_POOLS = 256
 
 /** The one guarded way out of this process. It never follows a redirect. */
 export class Egress {
   readonly #resolve: Resolve
-  readonly #pools = new Map<string, Pool>()
+  readonly #configured = new Map<string, Pool>()
+  readonly #public = new Map<string, Pool>()
 
   constructor(resolve: Resolve = resolveBySystem) {
     this.#resolve = resolve
   }
 
   /**
-   * Connections to one origin, kept alive and without a cap (our own limits admit calls). Use it at
-   * once: ask again for the next call. Throws EgressRefusal where the URL itself is forbidden; an
-   * address that is forbidden fails the call with EgressRefusal when it connects.
+   * Connections to one origin, kept alive and without a cap (our own limits admit calls). A pool of a
+   * `configured` place may be held on to; one of a public place is to be used at once, as the one unused
+   * for longest makes room for others. Throws EgressRefusal where the URL itself is forbidden; an address
+   * that is forbidden fails the call with EgressRefusal when it connects.
    */
   pool(url: URL, policy: EgressPolicy, timeouts: PoolTimeouts): Dispatcher {
+    const pools = policy === 'configured' ? this.#configured : this.#public
     const name = `${policy} ${timeouts.connectTimeoutMs} ${url.origin}`
-    const pool = this.#pools.get(name) ?? this.#open(url, policy, timeouts)
+    const pool = pools.get(name) ?? this.#open(url, policy, timeouts)
     // A map keeps the order of insertion, so the first is the one unused for longest.
-    this.#pools.delete(name)
-    this.#pools.set(name, pool)
+    pools.delete(name)
+    pools.set(name, pool)
     this.#makeRoom()
     return pool
   }
@@ -48,8 +51,9 @@ export class Egress {
 
   /** Cuts every connection. */
   async close(): Promise<void> {
-    const pools = [...this.#pools.values()]
-    this.#pools.clear()
+    const pools = [...this.#configured.values(), ...this.#public.values()]
+    this.#configured.clear()
+    this.#public.clear()
     await Promise.all(pools.map((pool) => pool.destroy()))
   }
 
@@ -60,11 +64,11 @@ export class Egress {
   }
 
   #makeRoom(): void {
-    if (this.#pools.size <= MAX_POOLS) return
-    const [oldest] = this.#pools
+    if (this.#public.size <= MAX_PUBLIC_POOLS) return
+    const [oldest] = this.#public
     if (!oldest) return
     const [name, pool] = oldest
-    this.#pools.delete(name)
+    this.#public.delete(name)
     // Calls under way are finished first.
     void pool.close()
   }

@@ -71,6 +71,8 @@ export interface Usage {
 
 /** One place that a call can be sent to. */
 export interface Target {
+  /** Provider and model in one word: the same for the same place, whatever route leads there. */
+  readonly id: string
   readonly providerId: string
   readonly providerName: string
   readonly dialect: 'openai' | 'sim'
@@ -138,10 +140,10 @@ export interface RoutedReply extends ProviderReply {
   readonly firstByteAt: number
 }
 
-/** What leaves the pipeline: ready for the edge to write. */
+/** What leaves the pipeline: ready for the edge, which adds headers of its own, to write. */
 export interface ModelReply {
   readonly status: number
-  readonly headers: Readonly<Record<string, string>>
+  readonly headers: Record<string, string>
   /** A stream is read to its end, or returned early when the client left: then it is drained behind the scenes. */
   readonly body: Uint8Array | AsyncIterable<Uint8Array>
 }

@@ -1,5 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client'
+import { Durations } from './durations.ts'
 
 /** What the metrics want to know of one call. */
 export interface ObservedCall {
@@ -29,8 +30,11 @@ export interface Metrics {
   readonly contentType: string
 }
 
-const overheadBuckets = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5]
-const callBuckets = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300]
+/** Milliseconds. */
+const overheadBuckets = [1, 2, 5, 10, 25, 50, 100, 500]
+const callBuckets = [
+  50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 60_000, 120_000, 300_000,
+]
 
 /** Model names are the clients' to choose; more than this many are counted together as `other`. */
 const maxModels = 500
@@ -48,45 +52,90 @@ export function createMetrics(sources: MetricSources): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry, prefix: 'llavero_' })
   registerGauges(registry, sources)
-  const calls = counter(registry, 'llavero_calls_total', 'Calls by outcome', ['endpoint', 'provider', 'model', 'verdict', 'status'])
-  const tokens = counter(registry, 'llavero_tokens_total', 'Tokens by kind', ['provider', 'model', 'kind'])
-  const cost = counter(registry, 'llavero_cost_micro_usd_total', 'Cost in micro-dollars', ['provider', 'model'])
-  const total = histogram(registry, 'llavero_call_seconds', 'Whole time of a call', callBuckets)
-  const firstByte = histogram(registry, 'llavero_first_byte_seconds', 'Time to the first byte of an answer', callBuckets)
-  const overhead = histogram(registry, 'llavero_overhead_seconds', 'Time of a call spent in this process', overheadBuckets)
+  const calls = counter(registry, 'llavero_calls_total', 'Calls by outcome', [
+    'endpoint',
+    'provider',
+    'model',
+    'verdict',
+    'status',
+  ])
+  const tokens = counter(registry, 'llavero_tokens_total', 'Tokens by kind', [
+    'provider',
+    'model',
+    'kind',
+  ])
+  const cost = counter(registry, 'llavero_cost_micro_usd_total', 'Cost in micro-dollars', [
+    'provider',
+    'model',
+  ])
+  const total = new Durations('llavero_call_seconds', 'Whole time of a call', callBuckets)
+  const firstByte = new Durations(
+    'llavero_first_byte_seconds',
+    'Time to the first byte of an answer',
+    callBuckets,
+  )
+  const overhead = new Durations(
+    'llavero_overhead_seconds',
+    'Time of a call spent in this process',
+    overheadBuckets,
+  )
   const boundedModel = boundedNames(maxModels)
 
   return {
     observe(rows) {
       for (const { sample, count, inputTokens, outputTokens, costMicroUsd } of grouped(rows)) {
-        const names = { provider: sample.provider ?? '', model: boundedModel(sample.model_used ?? '') }
-        calls.inc({ ...names, endpoint: sample.endpoint, verdict: sample.verdict, status: sample.status }, count)
+        const names = {
+          provider: sample.provider ?? '',
+          model: boundedModel(sample.model_used ?? ''),
+        }
+        calls.inc(
+          { ...names, endpoint: sample.endpoint, verdict: sample.verdict, status: sample.status },
+          count,
+        )
         tokens.inc({ ...names, kind: 'input' }, inputTokens)
         tokens.inc({ ...names, kind: 'output' }, outputTokens)
         cost.inc(names, costMicroUsd)
       }
       for (const row of rows) {
-        total.observe(row.total_ms / 1000)
-        overhead.observe(row.overhead_ms / 1000)
-        if (row.first_byte_ms !== null) firstByte.observe(row.first_byte_ms / 1000)
+        total.observe(row.total_ms)
+        overhead.observe(row.overhead_ms)
+        if (row.first_byte_ms !== null) firstByte.observe(row.first_byte_ms)
       }
     },
-    text: () => registry.metrics(),
+    text: async () =>
+      [await registry.metrics(), ...[total, firstByte, overhead].map((each) => each.text())].join(
+        '\n',
+      ),
     contentType: registry.contentType,
   }
 }
 
 function registerGauges(registry: Registry, sources: MetricSources): void {
   gauge(registry, 'llavero_log_rows_waiting', 'Log rows not yet written', sources.waitingRows)
-  gauge(registry, 'llavero_log_rows_dropped', 'Log rows dropped because the queue was full', sources.droppedRows)
-  gauge(registry, 'llavero_holds_outstanding', 'Holds on limits that are not settled yet', sources.outstandingHolds)
+  gauge(
+    registry,
+    'llavero_log_rows_dropped',
+    'Log rows dropped because the queue was full',
+    sources.droppedRows,
+  )
+  gauge(
+    registry,
+    'llavero_holds_outstanding',
+    'Holds on limits that are not settled yet',
+    sources.outstandingHolds,
+  )
   const delay = monitorEventLoopDelay({ resolution: 5 })
   delay.enable()
-  gauge(registry, 'llavero_event_loop_delay_max_seconds', 'Longest event-loop block since the last scrape', () => {
-    const maxSeconds = delay.max / 1e9
-    delay.reset()
-    return maxSeconds
-  })
+  gauge(
+    registry,
+    'llavero_event_loop_delay_max_seconds',
+    'Longest event-loop block since the last scrape',
+    () => {
+      const maxSeconds = delay.max / 1e9
+      delay.reset()
+      return maxSeconds
+    },
+  )
 }
 
 interface CallGroup {
@@ -114,12 +163,13 @@ function grouped(rows: readonly ObservedCall[]): Iterable<CallGroup> {
   return groups.values()
 }
 
-function counter<Label extends string>(registry: Registry, name: string, help: string, labelNames: Label[]): Counter<Label> {
+function counter<Label extends string>(
+  registry: Registry,
+  name: string,
+  help: string,
+  labelNames: Label[],
+): Counter<Label> {
   return new Counter({ name, help, labelNames, registers: [registry] })
-}
-
-function histogram(registry: Registry, name: string, help: string, buckets: number[]): Histogram {
-  return new Histogram({ name, help, buckets, registers: [registry] })
 }
 
 function gauge(registry: Registry, name: string, help: string, read: () => number): void {

@@ -1,5 +1,12 @@
+import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 export interface ReceivedCall {
@@ -13,7 +20,7 @@ export interface ReceivedCall {
 export type Script = (response: ServerResponse, call: ReceivedCall) => void | Promise<void>
 
 /** A provider of OpenAI's dialect on 127.0.0.1 that does what the test says. */
-export class FakeUpstream {
+export class FakeUpstream implements AsyncDisposable {
   readonly calls: ReceivedCall[] = []
   readonly #server: Server
   readonly #scripts: Script[] = []
@@ -43,7 +50,14 @@ export class FakeUpstream {
     this.#fallback = script
   }
 
-  async stop(): Promise<void> {
+  /** The only call so far; for tests that make one. */
+  get call(): ReceivedCall {
+    const [call] = this.calls
+    assert.ok(call && this.calls.length === 1, `${this.calls.length} calls came, not one`)
+    return call
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
     this.#server.closeAllConnections()
     this.#server.close()
     await once(this.#server, 'close')
@@ -60,7 +74,10 @@ export class FakeUpstream {
       body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>),
     }
     if (call.path.endsWith('/models')) {
-      sendJson(response, 200, { object: 'list', data: [{ id: 'gpt-4o-mini', object: 'model', created: 1, owned_by: 'fake' }] })
+      sendJson(response, 200, {
+        object: 'list',
+        data: [{ id: 'gpt-4o-mini', object: 'model', created: 1, owned_by: 'fake' }],
+      })
       return
     }
     this.calls.push(call)
@@ -71,22 +88,48 @@ export class FakeUpstream {
 export const someUsage = { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 }
 
 /** A whole chat completion. */
-export function answer(response: ServerResponse, content: string, usage: object | null = someUsage): void {
+export function answer(
+  response: ServerResponse,
+  content: string,
+  usage: object | null = someUsage,
+): void {
   sendJson(response, 200, {
     id: 'chatcmpl-fake',
     object: 'chat.completion',
     created: 1,
     model: 'gpt-4o-mini-2024-07-18',
-    choices: [{ index: 0, message: { role: 'assistant', content, refusal: null }, logprobs: null, finish_reason: 'stop' }],
+    choices: [
+      {
+        index: 0,
+        message: { role: 'assistant', content, refusal: null },
+        logprobs: null,
+        finish_reason: 'stop',
+      },
+    ],
     ...(usage !== null && { usage }),
   })
 }
 
-export function refuse(response: ServerResponse, status: number, headers: Record<string, string> = {}, message = 'No.'): void {
-  sendJson(response, status, { error: { message, type: 'server_error', param: null, code: null } }, headers)
+export function refuse(
+  response: ServerResponse,
+  status: number,
+  headers: Record<string, string> = {},
+  message = 'No.',
+): void {
+  sendJson(
+    response,
+    status,
+    { error: { message, type: 'server_error', param: null, code: null } },
+    headers,
+  )
 }
 
-function sendJson(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
+function sendJson(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+): void {
   response.writeHead(status, { 'content-type': 'application/json', ...headers })
   response.end(JSON.stringify(body))
 }
@@ -96,7 +139,11 @@ export function beginStream(response: ServerResponse): void {
   response.flushHeaders()
 }
 
-export function chunkText(delta: object, finishReason: string | null = null, extra: object = {}): string {
+export function chunkText(
+  delta: object,
+  finishReason: string | null = null,
+  extra: object = {},
+): string {
   return `data: ${JSON.stringify({
     id: 'chatcmpl-fake',
     object: 'chat.completion.chunk',
@@ -112,6 +159,19 @@ export function usageChunkText(usage: object = someUsage): string {
 }
 
 export const doneText = 'data: [DONE]\n\n'
+
+/** Writes one piece and resolves when it has left this process; or when nobody is there to take it. */
+export async function say(response: ServerResponse, piece: string | Buffer): Promise<void> {
+  const said = Promise.withResolvers<void>()
+  response.write(piece, () => said.resolve())
+  await said.promise
+}
+
+/** Breaks the connection in mid-answer: no terminal event, no end of the body. */
+export async function cut(response: ServerResponse): Promise<void> {
+  response.destroy()
+  await once(response, 'close')
+}
 
 /** A stream of `words`, whole, with usage and end. */
 export function streamWords(words: readonly string[]): Script {

@@ -13,7 +13,13 @@ import { noUsage } from './usage.ts'
 const prices = new PriceList({ overrides: [], vendors: new Map([['p', 'groq']]) })
 
 function priceOf(model: string): Price {
-  const found = prices.find({ providerId: 'p', providerName: 'p', dialect: 'openai', model })
+  const found = prices.find({
+    id: 'place/model',
+    providerId: 'p',
+    providerName: 'p',
+    dialect: 'openai',
+    model,
+  })
   assert.ok(found !== null)
   return found
 }

@@ -34,8 +34,8 @@ function meterWhole(
   body: Uint8Array,
 ): ModelReply {
   const isError = reply.status >= 400
-  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8')
-  const usage = isError ? noUsage : usageOf(ticket.call, text)
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
+  const usage = isError ? noUsage : usageOf(ticket.call, reply, bytes)
   const cost = closeAccount(parts, ticket, {
     verdict: isError ? 'provider_error' : 'complete',
     status: reply.status,
@@ -45,24 +45,49 @@ function meterWhole(
     usage,
     firstByteMs: reply.firstByteAt - ticket.call.arrivedAt,
     overheadMs: performance.now() - ticket.call.arrivedAt - reply.waitedMs,
-    responseText: text,
+    responseText: parts.storesContent ? bytes.toString('utf8') : null,
   })
   return { status: reply.status, headers: replyHeaders(ticket, reply, cost), body }
 }
 
 /** Throws where a 200 holds no JSON object: a page of some proxy is no answer. */
-function usageOf(call: ModelCall, text: string): Usage {
-  const answer = parseObject(text)
+function usageOf(call: ModelCall, reply: RoutedReply, bytes: Buffer): Usage {
+  const answer = parseUsageAtEnd(bytes) ?? parseObject(bytes.toString('utf8'))
   if (answer === null) {
-    throw new UpstreamFailure(
+    const failure = new UpstreamFailure(
       'upstream_invalid',
       'The provider answered with something that is no JSON object.',
     )
+    failure.target = reply.target
+    failure.attempts = reply.attempts
+    throw failure
   }
-  return readUsage(answer.usage) ?? estimateUsage(call, { pieces: 0, bytes: text.length })
+  return readUsage(answer.usage) ?? estimateUsage(call, { pieces: 0, bytes: bytes.length })
 }
 
-function parseObject(text: string): { readonly usage?: unknown; readonly error?: unknown } | null {
+interface Answer {
+  readonly usage?: unknown
+  readonly error?: unknown
+}
+
+const usageKey = '"usage":'
+/** The usage and the few fields after it; where more follows, the whole answer is parsed. */
+const longestEnd = 2048
+
+/**
+ * The usual case, without parsing the answer itself: `usage` is among the last fields of the object, so
+ * what begins with it, after a brace, is an object of its own. Inside of another object it is not one,
+ * for then a brace is left over; in a text its quotes would be escaped.
+ */
+function parseUsageAtEnd(bytes: Buffer): Answer | null {
+  const start = bytes.lastIndexOf(usageKey)
+  if (start === -1 || bytes.length - start > longestEnd || bytes[0] !== openingBrace) return null
+  return parseObject(`{${bytes.toString('utf8', start)}`)
+}
+
+const openingBrace = 0x7b
+
+function parseObject(text: string): Answer | null {
   try {
     const value: unknown = JSON.parse(text)
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null

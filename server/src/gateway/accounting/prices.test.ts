@@ -19,7 +19,13 @@ function priceList(...overrides: PriceTable[]): PriceList {
 }
 
 function target(model: string, providerId = 'p-openai'): Target {
-  return { providerId, providerName: providerId, dialect: 'openai', model }
+  return {
+    id: `${providerId}/${model}`,
+    providerId,
+    providerName: providerId,
+    dialect: 'openai',
+    model,
+  }
 }
 
 function override(model: string, changes: Partial<PriceTable> = {}): PriceTable {

@@ -102,12 +102,11 @@ export class PriceList {
   /** Null: nobody knows what this model costs there, which is not the same as free. */
   find(target: Target): Price | null {
     if (target.dialect === 'sim') return simulatorPrice
-    const key = `${target.providerId}\n${target.model}`
-    let price = this.#found.get(key)
+    let price = this.#found.get(target.id)
     if (price === undefined) {
       price = this.#lookUp(target)
       if (this.#found.size >= maxRemembered) this.#found.clear()
-      this.#found.set(key, price)
+      this.#found.set(target.id, price)
     }
     return price
   }

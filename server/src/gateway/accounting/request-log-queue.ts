@@ -1,5 +1,9 @@
 import type { Ledger } from '../../quota/ledger.ts'
-import type { RequestContentRow, RequestLogBatch, RequestLogRow } from '../../storage/request-log.ts'
+import type {
+  RequestContentRow,
+  RequestLogBatch,
+  RequestLogRow,
+} from '../../storage/request-log.ts'
 import type { StoredContent } from './call-account.ts'
 
 export interface RequestLogQueueParts {

@@ -34,7 +34,11 @@ const shortestAnswerTokens = 16
  * Decides whether a call may be made, and takes a hold on all of the caller's limits, or on none.
  * Synchronous while the ledger's leases last.
  */
-export function admit(parts: AdmitParts, caller: Caller, call: ModelCall): Admission | Promise<Admission> {
+export function admit(
+  parts: AdmitParts,
+  caller: Caller,
+  call: ModelCall,
+): Admission | Promise<Admission> {
   const error = scopeError(caller, call.endpoint, call.model)
   if (error !== null) return { allowed: false, error }
   const estimate = parts.estimate(call)
@@ -70,7 +74,12 @@ function claimsOf(caller: Caller, { inputMicroUsd, outputMicroUsd, tokens }: Est
   return caller.limits.map((limit) => ({ limit, amount: amounts[limit.unit] }))
 }
 
-function conclude(parts: AdmitParts, caller: Caller, call: ModelCall, result: HoldResult): Admission {
+function conclude(
+  parts: AdmitParts,
+  caller: Caller,
+  call: ModelCall,
+  result: HoldResult,
+): Admission {
   const headers = rateLimitHeaders(parts.ledger, caller.limits)
   if (!result.allowed) return { allowed: false, error: refusalError(result, headers) }
   return { allowed: true, ticket: { caller, call, hold: result.hold, headers } }
@@ -90,10 +99,14 @@ function refusalError(
 ): GatewayError {
   const { limit } = result
   if (result.reason === 'unavailable') {
-    return new GatewayError('quota_unavailable', 'The quota store does not answer, so this call cannot be paid for. Try again.', {
-      retryAfterMs: 1_000,
-      headers,
-    })
+    return new GatewayError(
+      'quota_unavailable',
+      'The quota store does not answer, so this call cannot be paid for. Try again.',
+      {
+        retryAfterMs: 1_000,
+        headers,
+      },
+    )
   }
   if (limit.unit === 'micro-usd') {
     return new GatewayError(

@@ -1,6 +1,19 @@
 import type { Ledger } from '../../quota/ledger.ts'
 import type { Limit } from '../model-call.ts'
 
+const names = {
+  requests: {
+    limit: 'x-ratelimit-limit-requests',
+    remaining: 'x-ratelimit-remaining-requests',
+    reset: 'x-ratelimit-reset-requests',
+  },
+  tokens: {
+    limit: 'x-ratelimit-limit-tokens',
+    remaining: 'x-ratelimit-remaining-tokens',
+    reset: 'x-ratelimit-reset-tokens',
+  },
+} as const
+
 /** `x-ratelimit-*` for the limits per minute, as the real service spells them. */
 export function rateLimitHeaders(
   ledger: Pick<Ledger, 'status'>,
@@ -8,11 +21,12 @@ export function rateLimitHeaders(
 ): Readonly<Record<string, string>> {
   const headers: Record<string, string> = {}
   for (const limit of limits) {
-    if (limit.window !== 'minute') continue
+    if (limit.window !== 'minute' || limit.unit === 'micro-usd') continue
     const { remaining, resetMs } = ledger.status(limit)
-    headers[`x-ratelimit-limit-${limit.unit}`] = String(limit.limit)
-    headers[`x-ratelimit-remaining-${limit.unit}`] = String(Math.max(0, remaining))
-    headers[`x-ratelimit-reset-${limit.unit}`] = durationText(resetMs ?? 0)
+    const name = names[limit.unit]
+    headers[name.limit] = String(limit.limit)
+    headers[name.remaining] = String(remaining)
+    headers[name.reset] = durationText(resetMs ?? 0)
   }
   return headers
 }

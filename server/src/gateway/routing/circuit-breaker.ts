@@ -42,7 +42,9 @@ export class CircuitBreaker {
     }
     circuit.failures++
     if (circuit.failures >= failuresToOpen) {
-      circuit.pauseMs = circuit.isProbing ? Math.min(circuit.pauseMs * 2, longestPauseMs) : circuit.pauseMs
+      circuit.pauseMs = circuit.isProbing
+        ? Math.min(circuit.pauseMs * 2, longestPauseMs)
+        : circuit.pauseMs
       circuit.openUntilMs = this.#nowMs() + circuit.pauseMs
       circuit.isProbing = false
     }

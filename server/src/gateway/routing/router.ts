@@ -2,12 +2,15 @@ import { modelNotFound } from '@llavero/protocol/error-messages.ts'
 import { GatewayError } from '@llavero/protocol/errors.ts'
 import type { ModelCall, Plan, Target } from '../model-call.ts'
 
+/** A target without its model. */
+export type Place = Omit<Target, 'id' | 'model'>
+
 /** What the router knows, replaced as a whole whenever the admin plane changes something. */
 export interface RoutingTable {
   /** Model names of ours and the targets they lead to, in order. */
-  readonly routes: ReadonlyMap<string, readonly Target[]>
+  readonly routes: ReadonlyMap<string, readonly (Place & { readonly model: string })[]>
   /** The provider that takes names which no route knows; null when there is none. */
-  readonly defaultProvider: Omit<Target, 'model'> | null
+  readonly defaultProvider: Place | null
   readonly simulatorModels: readonly string[]
 }
 
@@ -45,16 +48,22 @@ export class Router {
 
   plan(call: ModelCall): Plan {
     const plan = this.find(call.model)
-    if (plan === null) throw new GatewayError('model_not_found', modelNotFound(call.model), { param: 'model' })
+    if (plan === null)
+      throw new GatewayError('model_not_found', modelNotFound(call.model), { param: 'model' })
     return plan
   }
 
   #targets(model: string): readonly Target[] {
     if (model.startsWith('sim-')) {
-      return this.#table.simulatorModels.includes(model) ? [{ ...simulator, model }] : []
+      return this.#table.simulatorModels.includes(model) ? [targetAt(simulator, model)] : []
     }
     const routed = this.#table.routes.get(model)
-    if (routed !== undefined) return routed
-    return this.#table.defaultProvider === null ? [] : [{ ...this.#table.defaultProvider, model }]
+    if (routed !== undefined) return routed.map((target) => targetAt(target, target.model))
+    const { defaultProvider } = this.#table
+    return defaultProvider === null ? [] : [targetAt(defaultProvider, model)]
   }
+}
+
+function targetAt({ providerId, providerName, dialect }: Place, model: string): Target {
+  return { id: `${providerId}/${model}`, providerId, providerName, dialect, model }
 }

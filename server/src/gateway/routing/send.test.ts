@@ -11,8 +11,20 @@ import {
 import { CircuitBreaker } from './circuit-breaker.ts'
 import { send, type SendParts } from './send.ts'
 
-const first: Target = { providerId: 'p1', providerName: 'First', dialect: 'openai', model: 'm' }
-const second: Target = { providerId: 'p2', providerName: 'Second', dialect: 'openai', model: 'm' }
+const first: Target = {
+  id: 'p1/m',
+  providerId: 'p1',
+  providerName: 'First',
+  dialect: 'openai',
+  model: 'm',
+}
+const second: Target = {
+  id: 'p2/m',
+  providerId: 'p2',
+  providerName: 'Second',
+  dialect: 'openai',
+  model: 'm',
+}
 const whole: ProviderReply = { status: 200, headers: {}, body: Buffer.from('{}') }
 const call: ModelCall = {
   requestId: 'req_1',
@@ -57,9 +69,15 @@ function partsWith(providers: Record<string, Provider>): SendParts & { readonly 
 
 const unreachable = () => new UpstreamFailure('upstream_unreachable', 'gone', { isRetryable: true })
 const tooMany = (retryAfterMs: number) =>
-  new UpstreamFailure('upstream_error', 'slow down', { status: 429, isRetryable: true, retryAfterMs })
+  new UpstreamFailure('upstream_error', 'slow down', {
+    status: 429,
+    isRetryable: true,
+    retryAfterMs,
+  })
 
-async function* eventsOf(...items: (readonly StreamEvent[] | Error)[]): AsyncGenerator<readonly StreamEvent[]> {
+async function* eventsOf(
+  ...items: (readonly StreamEvent[] | Error)[]
+): AsyncGenerator<readonly StreamEvent[]> {
   for (const item of items) {
     if (item instanceof Error) throw item
     yield item
@@ -110,14 +128,20 @@ describe('send', () => {
   it('makes no further try for a client that has left', async () => {
     const provider = scripted(unreachable())
     const gone = { ...call, hasLeft: () => true }
-    await assert.rejects(send(partsWith({ p1: provider, p2: scripted(whole) }), { targets: [first, second] }, gone))
+    await assert.rejects(
+      send(partsWith({ p1: provider, p2: scripted(whole) }), { targets: [first, second] }, gone),
+    )
     assert.equal(provider.sent, 1)
   })
 
   it('retries a stream that breaks before its first event, and never after it', async () => {
     const broken = { status: 200, headers: {}, body: eventsOf(unreachable()) }
     const empty = { status: 200, headers: {}, body: eventsOf() }
-    const good = { status: 200, headers: {}, body: eventsOf([event], new UpstreamFailure('upstream_truncated', 'cut')) }
+    const good = {
+      status: 200,
+      headers: {},
+      body: eventsOf([event], new UpstreamFailure('upstream_truncated', 'cut')),
+    }
     const provider = scripted(broken, empty, good)
     const reply = await send(partsWith({ p1: provider }), { targets: [first] }, call)
     assert.equal(reply.attempts, 3)
@@ -125,7 +149,8 @@ describe('send', () => {
     assert.ok(!(reply.body instanceof Uint8Array))
     const seen: (readonly StreamEvent[])[] = []
     await assert.rejects(async () => {
-      for await (const batch of reply.body as AsyncIterable<readonly StreamEvent[]>) seen.push(batch)
+      for await (const batch of reply.body as AsyncIterable<readonly StreamEvent[]>)
+        seen.push(batch)
     }, /cut/)
     assert.deepEqual(seen, [[event]])
     assert.equal(provider.sent, 3)
@@ -137,7 +162,9 @@ describe('send', () => {
     await assert.rejects(send(parts, { targets: [first] }, call))
     await assert.rejects(send(parts, { targets: [first] }, call))
     const sentBefore = provider.sent
-    await assert.rejects(send(parts, { targets: [first] }, call), { fault: 'upstream_circuit_open' })
+    await assert.rejects(send(parts, { targets: [first] }, call), {
+      fault: 'upstream_circuit_open',
+    })
     assert.equal(provider.sent, sentBefore)
   })
 

@@ -36,8 +36,8 @@ export async function send(parts: SendParts, plan: Plan, call: ModelCall): Promi
   let failure: UpstreamFailure | null = null
   for (const target of plan.targets) {
     for (let tryIndex = 0; tryIndex < parts.maxTries; tryIndex++) {
-      if (!parts.breaker.allows(keyOf(target))) {
-        failure ??= circuitOpen(parts.breaker.waitMs(keyOf(target)))
+      if (!parts.breaker.allows(target.id)) {
+        failure ??= circuitOpen(parts.breaker.waitMs(target.id))
         break
       }
       const outcome = await attempt(parts, target, call, story)
@@ -61,23 +61,24 @@ async function attempt(
   story: { attempts: number; waitedMs: number },
 ): Promise<RoutedReply | UpstreamFailure> {
   const provider = parts.providers.get(target.providerId)
-  if (provider === undefined) return new UpstreamFailure('upstream_unreachable', 'The provider was removed.')
+  if (provider === undefined)
+    return new UpstreamFailure('upstream_unreachable', 'The provider was removed.')
   const sentAt = performance.now()
   story.attempts++
   try {
     const reply = await withFirstEvents(await provider.send(target, call))
-    parts.breaker.succeeded(keyOf(target))
+    parts.breaker.succeeded(target.id)
     const firstByteAt = performance.now()
     story.waitedMs += firstByteAt - sentAt
     return { ...reply, target, attempts: story.attempts, waitedMs: story.waitedMs, firstByteAt }
   } catch (error) {
     story.waitedMs += performance.now() - sentAt
     if (!(error instanceof UpstreamFailure)) {
-      parts.breaker.failed(keyOf(target))
+      parts.breaker.failed(target.id)
       throw error
     }
-    if (isTargetsFault(error)) parts.breaker.failed(keyOf(target))
-    else parts.breaker.succeeded(keyOf(target))
+    if (isTargetsFault(error)) parts.breaker.failed(target.id)
+    else parts.breaker.succeeded(target.id)
     error.attempts = story.attempts
     error.target = target
     return error
@@ -90,9 +91,13 @@ async function withFirstEvents(reply: ProviderReply): Promise<ProviderReply> {
   const events = reply.body[Symbol.asyncIterator]()
   const first = await events.next()
   if (first.done === true) {
-    throw new UpstreamFailure('upstream_truncated', 'The provider closed the stream before its first event.', {
-      isRetryable: true,
-    })
+    throw new UpstreamFailure(
+      'upstream_truncated',
+      'The provider closed the stream before its first event.',
+      {
+        isRetryable: true,
+      },
+    )
   }
   return { ...reply, body: new StartedStream(first.value, events) }
 }
@@ -124,17 +129,17 @@ class StartedStream implements AsyncIterableIterator<readonly StreamEvent[]> {
   }
 }
 
-function keyOf(target: Target): string {
-  return `${target.providerId}/${target.model}`
-}
-
 /** A refusal such as 429 or bad credentials says nothing about the target's health. */
 function isTargetsFault(failure: UpstreamFailure): boolean {
   return failure.status === null || failure.status >= 500
 }
 
 /** Null when the provider asks for a longer pause than is worth waiting. */
-function backoffMs(failure: UpstreamFailure, tryIndex: number, random: () => number): number | null {
+function backoffMs(
+  failure: UpstreamFailure,
+  tryIndex: number,
+  random: () => number,
+): number | null {
   const jitterMs = random() * Math.min(longestBackoffMs, firstBackoffMs * 2 ** tryIndex)
   if (failure.retryAfterMs === null) return jitterMs
   return failure.retryAfterMs > longestRetryAfterMs ? null : failure.retryAfterMs + jitterMs

@@ -58,7 +58,9 @@ export class ByteQueue implements AsyncIterableIterator<Buffer> {
     }
     const { error } = this.#end
     this.#end = { error: null }
-    return error === null ? Promise.resolve({ done: true, value: undefined }) : Promise.reject(error)
+    return error === null
+      ? Promise.resolve({ done: true, value: undefined })
+      : Promise.reject(error)
   }
 
   return(): Promise<IteratorResult<Buffer>> {
@@ -76,7 +78,8 @@ export class ByteQueue implements AsyncIterableIterator<Buffer> {
 
   #takeAll(): Buffer {
     const [first] = this.#chunks
-    const all = this.#chunks.length === 1 && first !== undefined ? first : Buffer.concat(this.#chunks)
+    const all =
+      this.#chunks.length === 1 && first !== undefined ? first : Buffer.concat(this.#chunks)
     this.#chunks = []
     this.#bytes = 0
     if (this.#isPaused) {

@@ -12,14 +12,22 @@ function readAll(chunks: readonly Buffer[], reader = new SseReader(roomy)): Stre
 
 /** Cuts `bytes` at the given places, each taken modulo the length. */
 function cut(bytes: Buffer, places: readonly number[]): Buffer[] {
-  const sorted = [...new Set(places.map((place) => place % (bytes.length + 1)))].sort((a, b) => a - b)
+  const sorted = [...new Set(places.map((place) => place % (bytes.length + 1)))].sort(
+    (a, b) => a - b,
+  )
   const edges = [0, ...sorted, bytes.length]
   return edges.slice(1).map((edge, index) => bytes.subarray(edges[index], edge))
 }
 
 const lineEnd = fc.constantFrom('\n', '\r', '\r\n')
-const line = fc.string({ unit: 'grapheme', maxLength: 20 }).map((text) => text.replace(/[\r\n]/g, '·'))
-const event = fc.record({ name: line, data: fc.array(line, { minLength: 1, maxLength: 3 }), comment: fc.boolean() })
+const line = fc
+  .string({ unit: 'grapheme', maxLength: 20 })
+  .map((text) => text.replace(/[\r\n]/g, '·'))
+const event = fc.record({
+  name: line,
+  data: fc.array(line, { minLength: 1, maxLength: 3 }),
+  comment: fc.boolean(),
+})
 
 describe('SseReader', () => {
   it('reads the same events at any split of the bytes and any line ends', () => {
@@ -32,7 +40,12 @@ describe('SseReader', () => {
         (events, end, hasBom, places) => {
           const text = events
             .map(({ name, data, comment }) =>
-              [comment ? `: hm${end}` : '', `event: ${name}${end}`, ...data.map((part) => `data: ${part}${end}`), end].join(''),
+              [
+                comment ? `: hm${end}` : '',
+                `event: ${name}${end}`,
+                ...data.map((part) => `data: ${part}${end}`),
+                end,
+              ].join(''),
             )
             .join('')
           const bytes = Buffer.from((hasBom ? '\uFEFF' : '') + text)

@@ -96,7 +96,8 @@ function parseEvent(bytes: Uint8Array, isFirst: boolean): StreamEvent | null {
     if (line === '') continue
     isBlank = false
     const value = fieldValue(line)
-    if (line.startsWith('data') && isField(line, 4)) data = data === null ? value : `${data}\n${value}`
+    if (line.startsWith('data') && isField(line, 4))
+      data = data === null ? value : `${data}\n${value}`
     else if (line.startsWith('event') && isField(line, 5)) name = value
   }
   return isBlank ? null : { bytes, name, data }

@@ -49,14 +49,19 @@ export class Exchange implements Dispatcher.DispatchHandler {
       const value = headers[name]
       if (typeof value === 'string') this.#headers[name] = value
     }
-    const isStream = status < 300 && (this.#headers['content-type'] ?? '').startsWith('text/event-stream')
+    const isStream =
+      status < 300 && (this.#headers['content-type'] ?? '').startsWith('text/event-stream')
     if (!isStream) return
     this.#stream = new ByteQueue({
       pause: () => controller.pause(),
       resume: () => controller.resume(),
       abort: () => controller.abort(abandoned),
     })
-    this.#settled.resolve({ status, headers: this.#headers, body: readEvents(this.#stream, this.#secret) })
+    this.#settled.resolve({
+      status,
+      headers: this.#headers,
+      body: readEvents(this.#stream, this.#secret),
+    })
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -67,7 +72,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
     }
     this.#whole.push(chunk)
     this.#wholeBytes += chunk.length
-    if (this.#wholeBytes > maxWholeBytes) controller.abort(new RangeError('The answer is too large.'))
+    if (this.#wholeBytes > maxWholeBytes)
+      controller.abort(new RangeError('The answer is too large.'))
   }
 
   onResponseEnd(): void {
@@ -76,7 +82,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
       return
     }
     const [first] = this.#whole
-    const body = this.#whole.length === 1 && first !== undefined ? first : Buffer.concat(this.#whole)
+    const body =
+      this.#whole.length === 1 && first !== undefined ? first : Buffer.concat(this.#whole)
     this.#settled.resolve({
       status: this.#status,
       headers: this.#headers,
@@ -111,7 +118,11 @@ async function* readEvents(
 
 function withoutSecret(event: StreamEvent, secret: string | null): StreamEvent {
   if (secret === null || event.data === null || !event.data.includes(secret)) return event
-  return { ...event, bytes: masked(event.bytes, secret), data: event.data.replaceAll(secret, '***') }
+  return {
+    ...event,
+    bytes: masked(event.bytes, secret),
+    data: event.data.replaceAll(secret, '***'),
+  }
 }
 
 function masked(bytes: Uint8Array, secret: string | null): Uint8Array {
@@ -129,16 +140,36 @@ function failureOf(error: Error, hasBytes: boolean): UpstreamFailure {
   const detail = { isRetryable: !hasBytes, cause: error }
   switch (code) {
     case 'UND_ERR_CONNECT_TIMEOUT':
-      return new UpstreamFailure('upstream_connect_timeout', 'The provider could not be connected to in time.', detail)
+      return new UpstreamFailure(
+        'upstream_connect_timeout',
+        'The provider could not be connected to in time.',
+        detail,
+      )
     case 'UND_ERR_HEADERS_TIMEOUT':
-      return new UpstreamFailure('upstream_first_byte_timeout', 'The provider did not begin to answer in time.', detail)
+      return new UpstreamFailure(
+        'upstream_first_byte_timeout',
+        'The provider did not begin to answer in time.',
+        detail,
+      )
     case 'UND_ERR_BODY_TIMEOUT':
       return hasBytes
-        ? new UpstreamFailure('upstream_idle_timeout', 'The provider stopped in the middle of its answer.', detail)
-        : new UpstreamFailure('upstream_first_byte_timeout', 'The provider did not begin to answer in time.', detail)
+        ? new UpstreamFailure(
+            'upstream_idle_timeout',
+            'The provider stopped in the middle of its answer.',
+            detail,
+          )
+        : new UpstreamFailure(
+            'upstream_first_byte_timeout',
+            'The provider did not begin to answer in time.',
+            detail,
+          )
     default:
       return hasBytes
-        ? new UpstreamFailure('upstream_truncated', 'The provider closed the connection before the answer was whole.', detail)
+        ? new UpstreamFailure(
+            'upstream_truncated',
+            'The provider closed the connection before the answer was whole.',
+            detail,
+          )
         : new UpstreamFailure('upstream_unreachable', 'The provider could not be reached.', detail)
   }
 }

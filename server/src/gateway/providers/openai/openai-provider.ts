@@ -1,9 +1,15 @@
 import type { Dispatcher } from 'undici'
-import { type ModelCall, type Provider, type ProviderReply, type Target, UpstreamFailure } from '../../model-call.ts'
+import {
+  type ModelCall,
+  type Provider,
+  type ProviderReply,
+  type Target,
+  UpstreamFailure,
+} from '../../model-call.ts'
 import { Exchange } from './exchange.ts'
 
 export interface OpenAiProviderSettings {
-  readonly pool: () => Dispatcher
+  readonly pool: Dispatcher
   /** What stands before `/chat/completions`, e.g. `/v1`. */
   readonly pathPrefix: string
   readonly apiKey: string | null
@@ -22,13 +28,14 @@ export class OpenAiProvider implements Provider {
 
   constructor(settings: OpenAiProviderSettings) {
     this.#settings = settings
-    const authorization = settings.apiKey === null ? [] : ['authorization', `Bearer ${settings.apiKey}`]
+    const authorization =
+      settings.apiKey === null ? [] : ['authorization', `Bearer ${settings.apiKey}`]
     this.#headers = ['content-type', 'application/json', 'user-agent', 'llavero', ...authorization]
   }
 
   async send(target: Target, call: ModelCall): Promise<ProviderReply> {
     const exchange = new Exchange(this.#settings.apiKey)
-    this.#settings.pool().dispatch(
+    this.#settings.pool.dispatch(
       {
         method: 'POST',
         path: `${this.#settings.pathPrefix}/chat/completions`,
@@ -68,7 +75,11 @@ function outgoingBody(
 function refusalOf(reply: ProviderReply): ProviderReply {
   const { status } = reply
   if (status === 401 || status === 403) {
-    throw new UpstreamFailure('upstream_unauthorized', "The provider refused the gateway's own credentials.", { status })
+    throw new UpstreamFailure(
+      'upstream_unauthorized',
+      "The provider refused the gateway's own credentials.",
+      { status },
+    )
   }
   const isRetryable = retryableStatuses.has(status) || status >= 500
   if (!isRetryable) return reply
@@ -82,7 +93,10 @@ function refusalOf(reply: ProviderReply): ProviderReply {
 }
 
 /** `retry-after-ms`, or `retry-after` in seconds or as an HTTP date (RFC 9110, 10.2.3). */
-export function parseRetryAfterMs(headers: Readonly<Record<string, string>>, nowMs = Date.now()): number | null {
+export function parseRetryAfterMs(
+  headers: Readonly<Record<string, string>>,
+  nowMs = Date.now(),
+): number | null {
   const exact = Number(headers['retry-after-ms'] ?? Number.NaN)
   if (exact >= 0) return exact
   const text = headers['retry-after']

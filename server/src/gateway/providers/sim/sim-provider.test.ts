@@ -45,6 +45,7 @@ function callOf(body: object, simulation: string | null = null): ModelCall {
 function send(body: object, simulation: string | null = null): Promise<ProviderReply> {
   const call = callOf(body, simulation)
   const target: Target = {
+    id: 'place/model',
     providerId: 'sim',
     providerName: 'simulator',
     dialect: 'sim',
@@ -351,6 +352,7 @@ describe('the time of the simulator', () => {
     idleTimeoutMs: 3_000,
   })
   const target: Target = {
+    id: 'place/model',
     providerId: 'sim',
     providerName: 'sim',
     dialect: 'sim',
