@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { serverError } from '@llavero/protocol/error-messages.ts'
 import { GatewayError } from '@llavero/protocol/errors.ts'
@@ -33,12 +32,22 @@ async function pump(response: ServerResponse, pieces: AsyncIterator<Uint8Array>)
   for (;;) {
     const piece = await pieces.next()
     if (piece.done === true || response.destroyed) break
-    if (!response.write(piece.value))
-      await Promise.race([once(response, 'drain'), once(response, 'close')])
+    if (!response.write(piece.value)) await drained(response)
   }
   response.off('close', leave)
   if (response.destroyed) leave()
   else response.end()
+}
+
+/** Resolves when the client has read on or left. Leaves no listener behind: a slow client drains often. */
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const goOn = () => {
+      response.off('drain', goOn).off('close', goOn)
+      resolve()
+    }
+    response.on('drain', goOn).on('close', goOn)
+  })
 }
 
 /** The one place where an error becomes HTTP. What is not coded is a bug: it is answered without detail. */

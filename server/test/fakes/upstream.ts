@@ -24,7 +24,10 @@ export class FakeUpstream implements AsyncDisposable {
   readonly calls: ReceivedCall[] = []
   readonly #server: Server
   readonly #scripts: Script[] = []
-  #fallback: Script = (response) => answer(response, 'Hello.')
+  #fallback: Script = (response, call) =>
+    call.body['stream'] === true
+      ? streamWords(['Hello', '.'])(response, call)
+      : answer(response, 'Hello.')
 
   private constructor() {
     this.#server = createServer((request, response) => void this.#handle(request, response))
@@ -177,6 +180,7 @@ export async function cut(response: ServerResponse): Promise<void> {
 export function streamWords(words: readonly string[]): Script {
   return (response) => {
     beginStream(response)
+    response.write(chunkText({ role: 'assistant', content: '' }))
     for (const word of words) response.write(chunkText({ content: word }))
     response.write(chunkText({}, 'stop'))
     response.write(usageChunkText())
