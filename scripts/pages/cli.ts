@@ -1,4 +1,8 @@
-import { runCommandLine } from '../../server/src/cli/program.ts'
+import { execFile } from 'node:child_process'
+import path from 'node:path'
+import { promisify } from 'node:util'
+
+const program = path.resolve(import.meta.dirname, '../../server/src/main.ts')
 
 export async function cliPage(): Promise<string> {
   return `# Command line
@@ -30,14 +34,10 @@ async function sections(words: readonly string[]): Promise<string[]> {
   return [own, ...inner.flat()]
 }
 
+/** From a process of its own: written to a pipe, help is 80 columns wide whatever the terminal is. */
 async function helpOf(words: readonly string[]): Promise<string> {
-  let text = ''
-  const write = (part: string) => void (text += part)
-  const notAsked = () => Promise.reject(new Error('Help asks nobody.'))
-  const world = { serve: notAsked, connect: notAsked, write, writeError: write }
-  const exitCode = await runCommandLine([...words, '--help'], world)
-  if (exitCode !== 0) throw new Error(`No help for ${words.join(' ')}: ${text}`)
-  return text
+  const { stdout } = await promisify(execFile)(process.execPath, [program, ...words, '--help'])
+  return stdout
 }
 
 function commandsIn(help: string): string[] {
