@@ -28,21 +28,57 @@ module.exports = {
     never('quota-knows-storage-only', 'quota/', ['(edge|auth|gateway|control|cli)/']),
     never('gateway-knows-no-edge', 'gateway/', ['(edge|control|cli|auth)/', 'app\\.ts']),
     never('pipeline-imports-types-only', 'gateway/pipeline\\.ts', ['storage/', 'quota/']),
-    never('policy-alone', 'gateway/policy/', ['gateway/(routing|providers|accounting|stream|cache)/', 'storage/']),
-    never('routing-alone', 'gateway/routing/', ['gateway/(policy|providers|accounting|stream|cache)/', 'storage/', 'quota/']),
-    never('providers-alone', 'gateway/providers/', ['gateway/(policy|routing|accounting|cache)/', 'storage/', 'quota/']),
+    never('policy-alone', 'gateway/policy/', [
+      'gateway/(routing|providers|accounting|stream|cache)/',
+      'storage/',
+    ]),
+    never('routing-alone', 'gateway/routing/', [
+      'gateway/(policy|providers|accounting|stream|cache)/',
+      'storage/',
+      'quota/',
+    ]),
+    never('providers-alone', 'gateway/providers/', [
+      'gateway/(policy|routing|accounting|cache)/',
+      'storage/',
+      'quota/',
+    ]),
     never('accounting-alone', 'gateway/accounting/', ['gateway/(policy|routing|providers|cache)/']),
-    never('stream-alone', 'gateway/stream/', ['gateway/(policy|routing|providers|accounting|cache)/', 'storage/', 'quota/']),
-    never('edge-knows-no-storage', 'edge/', ['(storage|quota|cli)/', 'gateway/(providers|routing|policy|accounting)/']),
-    never('control-knows-no-stages', 'control/', ['(edge|cli)/', 'gateway/(policy|routing|providers|stream|cache)/']),
-    never('auth-knows-no-feature', 'auth/', ['(edge|control|cli|storage|quota)/', 'gateway/(?!model-call)']),
+    never('stream-alone', 'gateway/stream/', [
+      'gateway/(policy|routing|providers|accounting|cache)/',
+      'storage/',
+      'quota/',
+    ]),
+    never('edge-knows-no-storage', 'edge/', [
+      '(storage|quota|cli)/',
+      'gateway/(providers|routing|policy|accounting)/',
+    ]),
+    never('control-knows-no-stages', 'control/', [
+      '(edge|cli)/',
+      'gateway/(policy|routing|providers|stream|cache)/',
+    ]),
+    never('auth-knows-no-feature', 'auth/', [
+      '(edge|control|cli|storage|quota)/',
+      'gateway/(?!model-call)',
+    ]),
     {
       name: 'app-is-the-root',
       severity: 'error',
-      from: { path: server, pathNot: [`${server}/(main|app|serve|live-configuration)\\.ts$`, `${server}/cli/`, ...notTests] },
+      from: {
+        path: server,
+        pathNot: [
+          `${server}/(main|app|serve|live-configuration)\\.ts$`,
+          `${server}/cli/`,
+          ...notTests,
+        ],
+      },
       to: { path: `${server}/(app|main|serve|live-configuration)\\.ts$` },
     },
-    { name: 'fastify-only-in-edge', severity: 'error', from: { pathNot: [`${server}/edge/`, ...notTests] }, to: { path: 'node_modules/fastify/' } },
+    {
+      name: 'fastify-only-in-edge',
+      severity: 'error',
+      from: { pathNot: [`${server}/edge/`, ...notTests] },
+      to: { path: 'node_modules/fastify/' },
+    },
     {
       name: 'drivers-only-in-storage',
       severity: 'error',
@@ -74,6 +110,9 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^bench/(peers|build)' },
     builtInModules: { add: ['node:sqlite'] },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+    },
   },
 }
