@@ -62,7 +62,10 @@ export const errorCatalogue = {
   body_too_large: badRequest("The body is larger than the endpoint's limit.", 413),
   body_too_deep: badRequest('The body nests arrays or objects too deeply.'),
   forbidden_key: badRequest('The body has a key that could poison an object, such as `__proto__`.'),
-  unsupported_content_encoding: badRequest('The body is compressed; send it as it is.', 415),
+  unsupported_content_encoding: badRequest(
+    'The body is compressed in a way that the server does not know.',
+    415,
+  ),
   unsupported_content_type: badRequest('The body is not `application/json`.', 415),
 
   // The fields of the request
