@@ -21,4 +21,13 @@ if (installed !== wanted) {
     stdio: 'inherit',
   })
   writeFileSync(stamp, wanted)
+  prime()
+}
+
+function prime() {
+  try {
+    execSync('npm run -s prime', { cwd: root, stdio: 'ignore' })
+  } catch {
+    // The first start is slower then, and says itself what is wrong.
+  }
 }

@@ -11,6 +11,13 @@ import {
 
 const root = path.resolve(import.meta.dirname, '..', '..', '..')
 const entry = path.join(root, 'server/src/main.ts')
+/** As `npm start` has them. */
+const runtime = [
+  process.execPath,
+  '--import',
+  './scripts/compile-cache.mjs',
+  '--max-semi-space-size=32',
+]
 
 /** Limits far above the load: every check is made, every hold is taken, none refuses. */
 const keyLimits = ['--budget-usd', '1000000', '--rpm', '100000000', '--tpm', '1000000000000']
@@ -30,10 +37,11 @@ export async function startLlavero(ground: Ground): Promise<Peer | AbsentPeer> {
     OPENAI_BASE_URL: `http://127.0.0.1:${ground.upstreamPort}/v1`,
     OPENAI_API_KEY: 'sk-bench',
   }
-  const child = ground.children.start(
-    [process.execPath, '--max-semi-space-size=32', entry, 'serve'],
-    { core: 'gateway', environment, folder: root },
-  )
+  const child = ground.children.start([...runtime, entry, 'serve'], {
+    core: 'gateway',
+    environment,
+    folder: root,
+  })
   await waitUntilListening(child, port)
   const key = await createKey(ground, environment)
   return {
@@ -47,7 +55,7 @@ export async function startLlavero(ground: Ground): Promise<Peer | AbsentPeer> {
 
 async function createKey(ground: Ground, environment: Record<string, string>): Promise<string> {
   const { code, stdout, stderr } = await ground.children.run(
-    [process.execPath, entry, 'keys', 'create', '--name', 'bench', ...keyLimits, '--json'],
+    [...runtime, entry, 'keys', 'create', '--name', 'bench', ...keyLimits, '--json'],
     { core: 'load', environment, folder: root },
   )
   if (code !== 0) throw new Error(`keys create failed:\n${stdout}${stderr}`)
