@@ -10,7 +10,7 @@ import { type HoldEstimate, holdEstimate } from './gateway/accounting/estimate.t
 import { fail, meter, refuse } from './gateway/accounting/meter.ts'
 import { builtInPriceRows } from './gateway/accounting/prices.ts'
 import { RequestLogQueue } from './gateway/accounting/request-log-queue.ts'
-import type { ModelCall, Target } from './gateway/model-call.ts'
+import type { Limit, ModelCall, Target } from './gateway/model-call.ts'
 import type { Stages } from './gateway/pipeline.ts'
 import { admit, type Estimate } from './gateway/policy/admit.ts'
 import { GenerationWorker } from './gateway/providers/sim/generation-worker.ts'
@@ -47,6 +47,7 @@ export interface App {
 const maxWaitingRows = 100_000
 const ledgerTickMs = 5_000
 const revisionPollMs = 1_000
+const longestPreparationMs = 1_000
 
 /** The wiring diagram: builds every part once, by hand. Takes the lock of the data folder. */
 export async function openApp(settings: Settings): Promise<App> {
@@ -76,7 +77,14 @@ async function build(settings: Settings, lock: ReturnType<typeof lockDataFolder>
     policy: isAlone ? sole : shared,
   })
   const simulator = createSimProvider({ worker, nowMs: Date.now, ...settings })
-  const live = new LiveConfiguration({ storage, vault, egress, settings, simulator })
+  const live = new LiveConfiguration({
+    storage,
+    vault,
+    egress,
+    settings,
+    simulator,
+    prepareLimits: (limits) => prepareBudgets(ledger, limits),
+  })
 
   const queue: RequestLogQueue = new RequestLogQueue({
     append: (batch) => storage.requestLog.append(batch),
@@ -153,6 +161,16 @@ async function build(settings: Settings, lock: ReturnType<typeof lockDataFolder>
       lock.release()
     },
   }
+}
+
+/**
+ * Lets the ledger ask what is left of every budget, so that the first call after a start knows it. Waits
+ * a moment only: a call whose budget is not known by then asks for itself.
+ */
+async function prepareBudgets(ledger: Ledger, limits: readonly Limit[]): Promise<void> {
+  const budgets = limits.filter(({ window }) => window !== 'minute')
+  const overdue = new Promise<void>((resolve) => setTimeout(resolve, longestPreparationMs).unref())
+  await Promise.race([ledger.prepare(budgets), overdue])
 }
 
 function wireStages(parts: {

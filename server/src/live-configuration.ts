@@ -3,7 +3,7 @@ import type { Settings } from './config/settings.ts'
 import type { ListedModel } from './edge/model-list.ts'
 import type { Egress } from './egress/egress.ts'
 import { PriceList } from './gateway/accounting/prices.ts'
-import type { Caller, Endpoint, Provider } from './gateway/model-call.ts'
+import type { Caller, Endpoint, Limit, Provider } from './gateway/model-call.ts'
 import { allowsModel } from './gateway/policy/scope.ts'
 import { OpenAiProvider } from './gateway/providers/openai/openai-provider.ts'
 import { simModels } from './gateway/providers/sim/sim-provider.ts'
@@ -19,6 +19,8 @@ export interface LiveConfigurationParts {
   readonly egress: Egress
   readonly settings: Settings
   readonly simulator: Provider
+  /** Gets the limits of all living keys after every load. */
+  readonly prepareLimits: (limits: readonly Limit[]) => Promise<void>
 }
 
 /**
@@ -102,6 +104,7 @@ export class LiveConfiguration {
     this.router.replace(table)
     this.#models = listedModels(table, models)
     this.#revision = revision
+    await this.#parts.prepareLimits(this.keyRing.limits())
   }
 
   async #open(provider: ProviderTable): Promise<readonly [string, Provider]> {

@@ -117,7 +117,9 @@ describe('a call that its provider did not answer', () => {
   })
 
   it('is told apart by what went wrong', async () => {
-    await using silent = createServer((socket) => void socket.resume().on('error', () => {})).listen(0, '127.0.0.1')
+    await using silent = createServer(
+      (socket) => void socket.resume().on('error', () => {}),
+    ).listen(0, '127.0.0.1')
     await once(silent, 'listening')
     const { port } = silent.address() as AddressInfo
     await using scene = await setScene([], {

@@ -48,6 +48,12 @@ export class KeyRing {
     this.#entries.set(record.id, entryOf(record))
   }
 
+  /** The limits of all keys that may be called with. */
+  limits(): Limit[] {
+    const living = [...this.#entries.values()].filter(({ isRevoked }) => !isRevoked)
+    return living.flatMap(({ caller }) => caller.limits)
+  }
+
   /**
    * Whose key a request carries; undefined when it carries none. Throws GatewayError with
    * `invalid_api_key`, `conflicting_api_keys`, `key_revoked` or `key_expired`. The last two are told

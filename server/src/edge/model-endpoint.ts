@@ -29,8 +29,9 @@ export async function handleChatCompletion(
   const arrivedAt = performance.now()
   const startedAtMs = Date.now()
   const requestId = createRequestId(startedAtMs)
-  const left = parts.running.enter()
   try {
+    // Not when its handler ends: a slow client has not read all of it then.
+    response.once('close', parts.running.enter())
     const caller = parts.identify(request.headers)
     const bytes = await readBody(request, parts.maxBodyBytes)
     const body = parseChatRequest(parseJsonBody(bytes))
@@ -54,8 +55,6 @@ export async function handleChatCompletion(
     // What the client is still sending is let in and dropped: cut off, it would not see the answer.
     request.resume()
     writeError(response, requestId, error)
-  } finally {
-    left()
   }
 }
 

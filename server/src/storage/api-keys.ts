@@ -15,9 +15,9 @@ export class ApiKeys {
     this.#db = db
   }
 
-  /** Keys that are not revoked, for the memory of the data plane. */
+  /** All keys for the memory of the data plane; revoked ones, too, so that they are refused as such. */
   listAll(): Promise<ApiKeyTable[]> {
-    return this.#db.selectFrom('api_key').selectAll().where('revoked_at', 'is', null).execute()
+    return this.#db.selectFrom('api_key').selectAll().execute()
   }
 
   /** All keys, also revoked ones; newest first. */

@@ -30,7 +30,7 @@ export interface ErrorEvent {
 
 /** What an event says. */
 export function dataOf(event: string | undefined): unknown {
-  assert.ok(event?.startsWith('data: '), `no data event: ${event}`)
+  assert.ok(event !== undefined && event.startsWith('data: '), `no data event: ${event}`)
   return JSON.parse(event.slice('data: '.length))
 }
 

@@ -8,7 +8,7 @@ import type { StoredContent } from './call-account.ts'
 
 export interface RequestLogQueueParts {
   readonly append: (batch: RequestLogBatch) => Promise<void>
-  readonly ledger: Pick<Ledger, 'takeSettlements' | 'returnSettlements'>
+  readonly ledger: Pick<Ledger, 'takeSettlements'>
   /** Sees every row once, when it leaves the queue; for metrics. */
   readonly observe: (rows: readonly RequestLogRow[]) => void
   readonly reportFailure: (error: unknown) => void
@@ -27,6 +27,11 @@ export class RequestLogQueue {
   readonly #parts: RequestLogQueueParts
   #rows: RequestLogRow[] = []
   #contents: RequestContentRow[] = []
+  /**
+   * A batch on its way. After a failure it is tried again as it is: it may have been written all the
+   * same, and only as the same batch is it known again and not counted twice.
+   */
+  #batch: RequestLogBatch | null = null
   #writing: Promise<void> | null = null
   #dropped = 0
 
@@ -40,20 +45,20 @@ export class RequestLogQueue {
   }
 
   get waiting(): number {
-    return this.#rows.length
+    return this.#rows.length + (this.#batch?.rows.length ?? 0)
   }
 
   push(row: RequestLogRow, content: StoredContent | null): void {
-    if (this.#rows.length >= this.#parts.maxRows) {
+    if (this.waiting >= this.#parts.maxRows) {
       this.#dropped++
       return
     }
     this.#rows.push(row)
     if (content !== null) this.#contents.push({ id: row.id, ...content })
-    if (this.#rows.length >= rowsPerBatch && this.#writing === null) void this.flush()
+    if (this.#rows.length === rowsPerBatch) void this.flush()
   }
 
-  /** Writes what waits. Resolves when it is on disk or has been put back; never rejects. */
+  /** Writes what waits. Resolves when it is on disk or a write has failed; never rejects. */
   async flush(): Promise<void> {
     while (this.#writing !== null) await this.#writing
     this.#writing = this.#write().finally(() => {
@@ -63,19 +68,30 @@ export class RequestLogQueue {
   }
 
   async #write(): Promise<void> {
+    if (this.#batch !== null && !(await this.#append(this.#batch))) return
+    const batch = this.#takeBatch()
+    if (batch !== null) await this.#append(batch)
+  }
+
+  async #append(batch: RequestLogBatch): Promise<boolean> {
+    this.#batch = batch
+    try {
+      await this.#parts.append(batch)
+    } catch (error) {
+      this.#parts.reportFailure(error)
+      return false
+    }
+    this.#batch = null
+    this.#parts.observe(batch.rows)
+    return true
+  }
+
+  #takeBatch(): RequestLogBatch | null {
     const settlements = this.#parts.ledger.takeSettlements()
-    if (this.#rows.length === 0 && settlements.length === 0) return
+    if (this.#rows.length === 0 && settlements.length === 0) return null
     const batch = { rows: this.#rows, contents: this.#contents, settlements }
     this.#rows = []
     this.#contents = []
-    try {
-      await this.#parts.append(batch)
-      this.#parts.observe(batch.rows)
-    } catch (error) {
-      this.#parts.ledger.returnSettlements(settlements)
-      this.#rows = [...batch.rows, ...this.#rows]
-      this.#contents = [...batch.contents, ...this.#contents]
-      this.#parts.reportFailure(error)
-    }
+    return batch
   }
 }
