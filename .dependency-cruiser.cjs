@@ -66,12 +66,12 @@ module.exports = {
       from: {
         path: server,
         pathNot: [
-          `${server}/(main|app|serve|live-configuration)\\.ts$`,
+          `${server}/(main|app|serve|live-configuration|wire-stages)\\.ts$`,
           `${server}/cli/`,
           ...notTests,
         ],
       },
-      to: { path: `${server}/(app|main|serve|live-configuration)\\.ts$` },
+      to: { path: `${server}/(app|main|serve|live-configuration|wire-stages)\\.ts$` },
     },
     {
       name: 'fastify-only-in-edge',

@@ -1,13 +1,12 @@
 import { chmod, rm } from 'node:fs/promises'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { FastifyInstance } from 'fastify'
 import { type App, openApp } from './app.ts'
 import { operatorSocketPath } from './config/operator-socket.ts'
 import { isLoopbackHost, type Settings } from './config/settings.ts'
 import { mountAdminApi } from './edge/admin-api.ts'
 import { mountHealth } from './edge/health.ts'
-import { createHttpServer } from './edge/http-server.ts'
+import { createHttpServer, type HttpServer } from './edge/http-server.ts'
 import { identify } from './edge/identify.ts'
 import { handleChatCompletion } from './edge/model-endpoint.ts'
 import { mountModelList } from './edge/model-list.ts'
@@ -55,7 +54,7 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
   }
 }
 
-function buildHttp(app: App, running: RunningCalls): FastifyInstance {
+function buildHttp(app: App, running: RunningCalls): HttpServer {
   const { settings, live, stages } = app
   const reportBug = bugReporter(app)
   const identity = {
@@ -97,7 +96,7 @@ function buildHttp(app: App, running: RunningCalls): FastifyInstance {
 }
 
 /** The same admin API for whoever may open a file of this machine's owner: no session is asked for. */
-function buildOperatorHttp(app: App): FastifyInstance {
+function buildOperatorHttp(app: App): HttpServer {
   const http = createHttpServer({ hot: new Map(), reportBug: bugReporter(app) })
   mountAdminApi(http, app.control, true)
   return http
@@ -107,7 +106,7 @@ function isSimulatorOpen({ openSimulator, host }: Settings): boolean {
   return openSimulator ?? isLoopbackHost(host)
 }
 
-async function listenPrivately(http: FastifyInstance, settings: Settings): Promise<void> {
+async function listenPrivately(http: HttpServer, settings: Settings): Promise<void> {
   const path = operatorSocketPath(settings.dataFolder)
   // A socket that a killed process left behind; the lock of the folder says that none is in use.
   await rm(path, { force: true })

@@ -1,11 +1,14 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import { methodNotAllowed, unknownUrl } from '@llavero/protocol/error-messages.ts'
 import { GatewayError } from '@llavero/protocol/errors.ts'
 import { fastify, type FastifyInstance, type FastifyReply } from 'fastify'
 import { createRequestId } from './request-id.ts'
 import { errorHeaders, toGatewayError } from './write-reply.ts'
 
-export type HotHandler = (request: IncomingMessage, response: ServerResponse) => void
+export type HttpServer = FastifyInstance
+
+type HotHandler = (request: IncomingMessage, response: ServerResponse) => void
 
 export interface HttpServerParts {
   /** Routes that bypass the HTTP library, by `METHOD /path` without a query. */
@@ -17,7 +20,7 @@ export interface HttpServerParts {
 const adminBodyBytes = 1024 * 1024
 
 /** The HTTP library set up in one way: ids, errors in OpenAI's shape, no text log per request. */
-export function createHttpServer(parts: HttpServerParts): FastifyInstance {
+export function createHttpServer(parts: HttpServerParts): HttpServer {
   const app = fastify({
     logger: false,
     bodyLimit: adminBodyBytes,
@@ -25,6 +28,12 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     serverFactory: (handler) => createNodeServer(parts.hot, handler),
     exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
+    frameworkErrors: (_error, request, reply) => {
+      reply.header('x-request-id', request.id)
+      const url = unknownUrl(request.method, request.url)
+      return sendError(reply, new GatewayError('unknown_url', url))
+    },
+    clientErrorHandler: refuseRaw,
   })
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
@@ -65,8 +74,27 @@ function pathOf(url: string): string {
   return query === -1 ? url : url.slice(0, query)
 }
 
-export function sendError(reply: FastifyReply, error: GatewayError): FastifyReply {
+function sendError(reply: FastifyReply, error: GatewayError): FastifyReply {
   return reply.code(error.status).headers(errorHeaders(error)).send(JSON.stringify(error.toBody()))
+}
+
+/** Refuses what is no HTTP: there is no request to answer, only a socket. */
+function refuseRaw(error: Error, socket: Socket): void {
+  if (socket.writable) {
+    const told = new GatewayError(
+      'invalid_http',
+      'The request is not valid HTTP, or its headers are too long.',
+    )
+    const body = JSON.stringify(told.toBody())
+    const head = {
+      ...errorHeaders(told),
+      'content-length': Buffer.byteLength(body),
+      connection: 'close',
+    }
+    const lines = Object.entries(head).map(([name, value]) => `${name}: ${value}\r\n`)
+    socket.write(`HTTP/1.1 400 Bad Request\r\n${lines.join('')}\r\n${body}`)
+  }
+  socket.destroy(error)
 }
 
 /** What the HTTP library refuses by itself, in our words. */
@@ -81,6 +109,8 @@ function ofHttpLibrary(error: unknown): unknown {
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return new GatewayError('unsupported_content_type', 'The body must be application/json.')
     default:
-      return error
+      return 'statusCode' in error && error.statusCode === 400
+        ? new GatewayError('invalid_http', 'The request is not valid HTTP.', { cause: error })
+        : error
   }
 }

@@ -3,7 +3,7 @@ import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client'
 import { Durations } from './durations.ts'
 
 /** What the metrics want to know of one call. */
-export interface ObservedCall {
+interface ObservedCall {
   readonly endpoint: string
   readonly model_used: string | null
   readonly provider: string | null
@@ -173,12 +173,13 @@ function counter<Label extends string>(
 }
 
 function gauge(registry: Registry, name: string, help: string, read: () => number): void {
-  new Gauge({
+  const readNow = new Gauge({
     name,
     help,
-    registers: [registry],
+    registers: [],
     collect() {
       this.set(read())
     },
   })
+  registry.registerMetric(readNow)
 }

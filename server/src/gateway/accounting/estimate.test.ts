@@ -14,7 +14,7 @@ const prices = new PriceList({ overrides: [], vendors: new Map([['p', 'groq']]) 
 
 function priceOf(model: string): Price {
   const found = prices.find({
-    id: 'place/model',
+    id: `p/${model}`,
     providerId: 'p',
     providerName: 'p',
     dialect: 'openai',

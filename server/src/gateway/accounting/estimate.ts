@@ -5,6 +5,10 @@ import { noUsage } from './usage.ts'
 
 /** The most that a call can use, known before it is sent. */
 export interface HoldEstimate {
+  /** False where the model is known but its price is not. */
+  readonly isPriced: boolean
+  /** How many answers were asked for. */
+  readonly answers: number
   readonly inputTokensBound: number
   /** Of all `n` answers together. */
   readonly outputTokensBound: number
@@ -46,6 +50,21 @@ interface Media {
 }
 
 /**
+ * What has to be held for a call that may go to any of several places, one price for each: the dearest.
+ * A model that leads nowhere costs nothing; it is refused later, by its name.
+ */
+export function dearestEstimate(call: ModelCall, prices: readonly (Price | null)[]): HoldEstimate {
+  const [first, ...others] = prices
+  if (first === undefined) return { ...holdEstimate(call, null), isPriced: true }
+  return others.map((price) => holdEstimate(call, price)).reduce(dearer, holdEstimate(call, first))
+}
+
+function dearer(a: HoldEstimate, b: HoldEstimate): HoldEstimate {
+  const most = b.inputMicroUsd + b.outputMicroUsd > a.inputMicroUsd + a.outputMicroUsd ? b : a
+  return { ...most, isPriced: a.isPriced && b.isPriced }
+}
+
+/**
  * What has to be held for a call, without tokenizing: a byte-level BPE never makes more tokens than
  * there are bytes of UTF-8, and the JSON body is longer than the text in it.
  */
@@ -70,6 +89,8 @@ export function holdEstimate(call: ModelCall, price: Price | null): HoldEstimate
     outputTokens: answers * (clientLimit ?? call.outputCapTokens ?? modelLimit),
   }
   return {
+    isPriced: price !== null,
+    answers,
     inputTokensBound: mostUsed.inputTokens,
     outputTokensBound: mostUsed.outputTokens,
     isOutputBounded: clientLimit !== null,

@@ -131,13 +131,9 @@ export class MeteredStream implements AsyncIterableIterator<Uint8Array> {
 
   async #drain(): Promise<void> {
     let bytesLeft = drainedBytes
-    let isOverdue = false
-    const stop = this.#parts.after(drainedMs, () => {
-      isOverdue = true
-      void this.#events.return?.()
-    })
+    const stop = this.#parts.after(drainedMs, () => void this.#events.return?.())
     try {
-      while (!this.#isClosed && bytesLeft > 0 && !isOverdue) {
+      while (!this.#isClosed && bytesLeft > 0) {
         const batch = await this.#events.next()
         if (batch.done === true) break
         this.#reading.take(batch.value)

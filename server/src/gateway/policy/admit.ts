@@ -6,20 +6,20 @@ import { rateLimitHeaders } from './rate-limit-headers.ts'
 import { scopeError } from './scope.ts'
 
 /** What a call may use at most, before anything is known; made by accounting. */
-export interface Estimate {
+interface Estimate {
   /** False when the model is known but its price is not. */
   readonly isPriced: boolean
   /** Micro-dollars, upper bounds. */
   readonly inputMicroUsd: number
   readonly outputMicroUsd: number
   /** Of all answers together, an upper bound. */
-  readonly outputTokens: number
+  readonly outputTokensBound: number
   /** How many answers were asked for. */
   readonly answers: number
   /** False when the client set no limit on the output, so that we may. */
   readonly isOutputBounded: boolean
   /** What a limit on tokens is charged until the real number is known. */
-  readonly tokens: number
+  readonly tokensForRateLimit: number
 }
 
 export interface AdmitParts {
@@ -60,17 +60,24 @@ export function admit(
  * capped to what the budget affords.
  */
 function outputCap(parts: AdmitParts, money: readonly Limit[], estimate: Estimate): number | null {
-  const { inputMicroUsd, outputMicroUsd, outputTokens, answers, isOutputBounded } = estimate
+  const { inputMicroUsd, outputMicroUsd, outputTokensBound, answers, isOutputBounded } = estimate
   if (isOutputBounded || money.length === 0 || outputMicroUsd === 0) return null
   const remaining = Math.min(...money.map((limit) => parts.ledger.status(limit).remaining))
   if (remaining >= inputMicroUsd + outputMicroUsd) return null
   const share = (remaining - inputMicroUsd) / outputMicroUsd
-  const cap = Math.floor((share * outputTokens) / answers)
+  const cap = Math.floor((share * outputTokensBound) / answers)
   return cap < shortestAnswerTokens ? null : cap
 }
 
-function claimsOf(caller: Caller, { inputMicroUsd, outputMicroUsd, tokens }: Estimate): Claim[] {
-  const amounts = { requests: 1, tokens, 'micro-usd': inputMicroUsd + outputMicroUsd }
+function claimsOf(
+  caller: Caller,
+  { inputMicroUsd, outputMicroUsd, tokensForRateLimit }: Estimate,
+): Claim[] {
+  const amounts = {
+    requests: 1,
+    tokens: tokensForRateLimit,
+    'micro-usd': inputMicroUsd + outputMicroUsd,
+  }
   return caller.limits.map((limit) => ({ limit, amount: amounts[limit.unit] }))
 }
 

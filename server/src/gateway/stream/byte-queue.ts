@@ -69,6 +69,8 @@ export class ByteQueue implements AsyncIterableIterator<Buffer> {
       this.#source.abort()
     }
     this.#chunks = []
+    this.#reader?.resolve({ done: true, value: undefined })
+    this.#reader = null
     return Promise.resolve({ done: true, value: undefined })
   }
 

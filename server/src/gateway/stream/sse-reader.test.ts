@@ -12,7 +12,7 @@ function readAll(chunks: readonly Buffer[], reader = new SseReader(roomy)): Stre
 
 /** Cuts `bytes` at the given places, each taken modulo the length. */
 function cut(bytes: Buffer, places: readonly number[]): Buffer[] {
-  const sorted = [...new Set(places.map((place) => place % (bytes.length + 1)))].sort(
+  const sorted = [...new Set(places.map((place) => place % (bytes.length + 1)))].toSorted(
     (a, b) => a - b,
   )
   const edges = [0, ...sorted, bytes.length]

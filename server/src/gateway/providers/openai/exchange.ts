@@ -60,7 +60,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#settled.resolve({
       status,
       headers: this.#headers,
-      body: readEvents(this.#stream, this.#secret),
+      body: new EventStream(this.#stream, this.#secret),
     })
   }
 
@@ -100,19 +100,43 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 }
 
-async function* readEvents(
-  chunks: ByteQueue,
-  secret: string | null,
-): AsyncGenerator<readonly StreamEvent[]> {
-  const reader = new SseReader(maxEventBytes)
-  try {
-    for await (const chunk of chunks) {
-      const events = reader.push(chunk)
-      if (events.length > 0) yield events.map((event) => withoutSecret(event, secret))
+/** The events of a stream as its bytes come. Not a generator: returning early must not wait for the next bytes. */
+class EventStream implements AsyncIterableIterator<readonly StreamEvent[]> {
+  readonly #chunks: ByteQueue
+  readonly #secret: string | null
+  readonly #reader = new SseReader(maxEventBytes)
+
+  constructor(chunks: ByteQueue, secret: string | null) {
+    this.#chunks = chunks
+    this.#secret = secret
+  }
+
+  async next(): Promise<IteratorResult<readonly StreamEvent[]>> {
+    for (;;) {
+      const chunk = await this.#chunks.next()
+      if (chunk.done === true) return { done: true, value: undefined }
+      const events = this.#read(chunk.value)
+      if (events.length > 0) return { done: false, value: events }
     }
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error
-    throw new UpstreamFailure('upstream_invalid', error.message, { cause: error })
+  }
+
+  async return(): Promise<IteratorResult<readonly StreamEvent[]>> {
+    await this.#chunks.return()
+    return { done: true, value: undefined }
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this
+  }
+
+  #read(chunk: Buffer): readonly StreamEvent[] {
+    try {
+      return this.#reader.push(chunk).map((event) => withoutSecret(event, this.#secret))
+    } catch (error) {
+      void this.#chunks.return()
+      if (!(error instanceof RangeError)) throw error
+      throw new UpstreamFailure('upstream_invalid', error.message, { cause: error })
+    }
   }
 }
 

@@ -93,7 +93,7 @@ function refusalOf(reply: ProviderReply): ProviderReply {
 }
 
 /** `retry-after-ms`, or `retry-after` in seconds or as an HTTP date (RFC 9110, 10.2.3). */
-export function parseRetryAfterMs(
+function parseRetryAfterMs(
   headers: Readonly<Record<string, string>>,
   nowMs = Date.now(),
 ): number | null {

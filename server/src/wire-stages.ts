@@ -1,0 +1,53 @@
+import type { Settings } from './config/settings.ts'
+import { dearestEstimate } from './gateway/accounting/estimate.ts'
+import { fail, meter, refuse } from './gateway/accounting/meter.ts'
+import type { RequestLogQueue } from './gateway/accounting/request-log-queue.ts'
+import type { Target } from './gateway/model-call.ts'
+import type { Stages } from './gateway/pipeline.ts'
+import { admit } from './gateway/policy/admit.ts'
+import { CircuitBreaker } from './gateway/routing/circuit-breaker.ts'
+import { send } from './gateway/routing/send.ts'
+import type { LiveConfiguration } from './live-configuration.ts'
+import type { Ledger } from './quota/ledger.ts'
+
+export interface StageParts {
+  readonly settings: Settings
+  readonly live: LiveConfiguration
+  readonly ledger: Ledger
+  readonly queue: RequestLogQueue
+}
+
+/** Gives each stage of the data plane what it needs of the others: they do not know one another. */
+export function wireStages({ settings, live, ledger, queue }: StageParts): Stages {
+  const priceOf = (target: Target) => live.prices.find(target)
+  const admitting: Parameters<typeof admit>[0] = {
+    ledger,
+    estimate: (call) =>
+      dearestEstimate(call, (live.router.find(call.model)?.targets ?? []).map(priceOf)),
+  }
+  const sending: Parameters<typeof send>[0] = {
+    providers: { get: (id) => live.provider(id) },
+    breaker: new CircuitBreaker(),
+    maxTries: settings.maxTries,
+    sleep: (durationMs) => new Promise((resolve) => setTimeout(resolve, durationMs)),
+    random: Math.random,
+  }
+  const accounting: Parameters<typeof meter>[0] = {
+    ledger,
+    priceOf,
+    log: queue,
+    storesContent: settings.storesContent,
+    after(durationMs, callback) {
+      const timer = setTimeout(callback, durationMs).unref()
+      return () => clearTimeout(timer)
+    },
+  }
+  return {
+    admit: (caller, call) => admit(admitting, caller, call),
+    plan: (call) => live.router.plan(call),
+    send: (plan, call) => send(sending, plan, call),
+    meter: (ticket, reply) => meter(accounting, ticket, reply),
+    refuse: (caller, call, refusal) => refuse(accounting, caller, call, refusal),
+    fail: (ticket, error) => fail(accounting, ticket, error),
+  }
+}
