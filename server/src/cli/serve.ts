@@ -7,10 +7,11 @@ import { inProcessApi } from './in-process-api.ts'
 
 /** Runs the server until it is told to stop (SIGINT, SIGTERM), and then ends the running calls in peace. */
 export async function runServer(settings: Settings): Promise<void> {
+  const stopRequested = toldToStop()
   const server = await startServer(settings)
   process.stdout.write(greeting(server))
   void lookAround(server)
-  await toldToStop()
+  await stopRequested
   process.stdout.write('Stopping: running calls may finish …\n')
   await server.stop()
 }
