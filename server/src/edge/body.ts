@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
 import { promisify } from 'node:util'
 import zlib from 'node:zlib'
@@ -7,15 +8,15 @@ import { GatewayError } from '@llavero/protocol/errors.ts'
 /** Deeper nesting than this is nobody's request. */
 const deepest = 100
 
-const decoders: Readonly<
-  Record<string, (bytes: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>>
-> = {
-  gzip: promisify(zlib.gunzip),
-  'x-gzip': promisify(zlib.gunzip),
-  deflate: promisify(zlib.inflate),
-  br: promisify(zlib.brotliDecompress),
-  zstd: promisify(zlib.zstdDecompress),
-}
+type Decoder = (bytes: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>
+
+const decoders: ReadonlyMap<string, Decoder> = new Map<string, Decoder>([
+  ['gzip', promisify(zlib.gunzip)],
+  ['x-gzip', promisify(zlib.gunzip)],
+  ['deflate', promisify(zlib.inflate)],
+  ['br', promisify(zlib.brotliDecompress)],
+  ['zstd', promisify(zlib.zstdDecompress)],
+])
 
 /** The bytes of a request's body, decompressed, never more than `maxBytes` of them. */
 export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
@@ -40,17 +41,19 @@ function collect(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
       const [first] = chunks
       resolve(chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks))
     })
-    // Of a request that is cut: nobody is left to read the answer.
-    request.on('error', reject)
+    // Nobody is left to read the answer, and it is no bug of ours.
+    request.on('error', (cause) => {
+      reject(new GatewayError('invalid_json', 'The request ended before its body did.', { cause }))
+    })
   })
 }
 
 async function decode(bytes: Buffer, encoding: string, maxBytes: number): Promise<Buffer> {
-  const decoder = decoders[encoding.trim().toLowerCase()]
+  const decoder = decoders.get(encoding.trim().toLowerCase())
   if (decoder === undefined) {
     throw new GatewayError(
       'unsupported_content_encoding',
-      `Unsupported content-encoding: send the body as it is, or as ${Object.keys(decoders).join(', ')}.`,
+      `Unsupported content-encoding: send the body as it is, or as ${[...decoders.keys()].join(', ')}.`,
     )
   }
   try {
@@ -70,6 +73,8 @@ function tooLarge(maxBytes: number): GatewayError {
 
 /** Parses JSON and refuses what could harm who works with it: `__proto__` keys and endless nesting. */
 export function parseJsonBody(bytes: Buffer): unknown {
+  // A lenient decoder would let it pass here, while a provider gets the bytes as they are.
+  if (!isUtf8(bytes)) throw new GatewayError('invalid_json', invalidJson)
   let value: unknown
   try {
     value = JSON.parse(bytes.toString('utf8'))

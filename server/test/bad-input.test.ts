@@ -1,0 +1,257 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { after, before, describe, it } from 'node:test'
+import zlib from 'node:zlib'
+import * as fc from 'fast-check'
+import { errorOf, TestServer } from './fakes/server.ts'
+
+const chatPath = '/v1/chat/completions'
+const maxBodyBytes = 256 * 1024
+const goodText = JSON.stringify({
+  model: 'sim-mini',
+  max_tokens: 2,
+  messages: [{ role: 'user', content: 'Hi.' }],
+})
+
+describe('bad input', () => {
+  let server: TestServer
+
+  before(async () => {
+    server = await TestServer.start({ settings: { LLAVERO_MAX_BODY_BYTES: String(maxBodyBytes) } })
+  })
+  after(() => server[Symbol.asyncDispose]())
+
+  const post = (body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}) =>
+    server.fetch(chatPath, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body,
+    })
+
+  const refused = async (response: Response, status: number, code: string | null) => {
+    assert.match(response.headers.get('x-request-id') ?? '', /^req_[0-9a-f]{32}$/)
+    const error = await errorOf(response)
+    assert.deepEqual([error.status, error.code], [status, code], error.message)
+    await isWell()
+  }
+
+  async function isWell(): Promise<void> {
+    const response = await post(goodText)
+    assert.equal(response.status, 200)
+    await response.text()
+  }
+
+  for (const [name, text] of [
+    ['no body', ''],
+    ['half an object', '{"model": "sim-mini", "mess'],
+    ['two values', '{} {}'],
+    ['a trailing comma', '{"model": "sim-mini",}'],
+    ['a bare word', 'hello'],
+    ['a NaN', '{"temperature": NaN}'],
+  ] as const) {
+    it(`is refused as JSON: ${name}`, async () => refused(await post(text), 400, null))
+  }
+
+  it('is refused as text where it is not UTF-8', async () => {
+    const bytes = Buffer.from(goodText.replace('Hi.', '\u00ff'), 'latin1')
+    await refused(await post(bytes), 400, null)
+  })
+
+  for (const text of [
+    'null',
+    '[]',
+    '"text"',
+    '7',
+    'true',
+    '{}',
+    '{"model":7}',
+    '{"model":"sim-mini","messages":{}}',
+  ]) {
+    it(`is refused as a chat request: ${text}`, async () => {
+      const error = await errorOf(await post(text))
+      assert.equal(error.status, 400)
+      assert.equal(error.type, 'invalid_request_error')
+      await isWell()
+    })
+  }
+
+  it('is refused where it nests too deeply, however deep', async () => {
+    for (const depth of [101, 10_000, 100_000]) {
+      const text = `{"model":"sim-mini","messages":${'['.repeat(depth)}${']'.repeat(depth)}}`
+      await refused(await post(text), 400, 'body_too_deep')
+    }
+    const objects = `${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}`
+    await refused(await post(objects), 400, 'body_too_deep')
+  })
+
+  it('is refused where a key could poison an object, at any depth', async () => {
+    for (const text of [
+      '{"__proto__":{"isAdmin":true},"model":"sim-mini","messages":[{"role":"user","content":"Hi."}]}',
+      '{"model":"sim-mini","messages":[{"role":"user","content":"Hi.","__proto__":{"isAdmin":true}}]}',
+      '{"model":"sim-mini","messages":[{"role":"user","content":"Hi."}],"metadata":{"\\u005f_proto__":{}}}',
+    ]) {
+      await refused(await post(text), 400, 'forbidden_key')
+    }
+    assert.equal(({} as { isAdmin?: boolean }).isAdmin, undefined)
+  })
+
+  it('is refused where it is larger than the limit, announced or not', async () => {
+    const huge = 'x'.repeat(maxBodyBytes + 1)
+    await refused(await post(huge), 413, 'body_too_large')
+    const unannounced = new ReadableStream({
+      start(controller) {
+        for (let piece = 0; piece < 40; piece++) controller.enqueue(Buffer.alloc(16 * 1024, 'x'))
+        controller.close()
+      },
+    })
+    const init: RequestInit & { duplex: 'half' } = {
+      method: 'POST',
+      body: unannounced,
+      duplex: 'half',
+    }
+    await refused(await server.fetch(chatPath, init), 413, 'body_too_large')
+  })
+
+  for (const [encoding, compress] of [
+    ['gzip', zlib.gzipSync],
+    ['deflate', zlib.deflateSync],
+    ['br', zlib.brotliCompressSync],
+    ['zstd', zlib.zstdCompressSync],
+  ] as const) {
+    it(`is taken as ${encoding}, but no bomb and no garbage`, async () => {
+      const headers = { 'content-encoding': encoding }
+      const good = await post(Buffer.from(compress(Buffer.from(goodText))), headers)
+      assert.equal(good.status, 200)
+      await good.text()
+
+      const bomb = Buffer.from(compress(Buffer.alloc(64 * 1024 * 1024, ' ')))
+      assert.ok(bomb.length < maxBodyBytes)
+      await refused(await post(bomb, headers), 413, 'body_too_large')
+      await refused(await post(goodText, headers), 400, null)
+      const half = Buffer.from(compress(Buffer.from(goodText))).subarray(0, 20)
+      await refused(await post(half, headers), 400, null)
+    })
+  }
+
+  for (const encoding of ['lzma', 'gzip, gzip', 'constructor', '__proto__', 'identity;q=1']) {
+    it(`is refused in the encoding '${encoding}'`, async () =>
+      refused(
+        await post(goodText, { 'content-encoding': encoding }),
+        415,
+        'unsupported_content_encoding',
+      ))
+  }
+
+  it('does no harm when the body ends before its time', async () => {
+    const { hostname, port } = new URL(server.url)
+    const socket = connect(Number(port), hostname)
+    socket.write(`POST ${chatPath} HTTP/1.1\r\nhost: a\r\ncontent-length: 500\r\n\r\n${goodText}`)
+    await once(socket, 'connect')
+    socket.end()
+    socket.resume()
+    await once(socket, 'close')
+    await isWell()
+  })
+
+  for (const [name, request] of [
+    ['no HTTP at all', 'hello\r\n\r\n'],
+    ['headers without end', `GET / HTTP/1.1\r\nhost: a\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`],
+    ['two lengths', 'POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n'],
+    [
+      'a path that is no path',
+      'GET /v1/models/%zz HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n',
+    ],
+  ] as const) {
+    it(`is answered in our shape: ${name}`, async () => {
+      const { hostname, port } = new URL(server.url)
+      const socket = connect(Number(port), hostname)
+      socket.end(request)
+      const answer = Buffer.concat((await Array.fromAsync(socket)) as Buffer[]).toString('utf8')
+      const [head = '', body = ''] = answer.split('\r\n\r\n')
+      const status = Number(/^HTTP\/1\.1 (4\d\d) /.exec(head)?.[1] ?? assert.fail(answer))
+      await errorOf(new Response(body, { status }))
+      await isWell()
+    })
+  }
+
+  it('is refused under a wrong address or method', async () => {
+    for (const path of [
+      '/v1/nothing',
+      '/',
+      '/v1',
+      '/v1/chat',
+      '/v1/chat/completions/',
+      '/api/nothing',
+      '/v1/..%2fapi',
+    ]) {
+      await refused(await server.fetch(path), 404, null)
+      await refused(await server.fetch(path, { method: 'POST', body: goodText }), 404, null)
+    }
+    for (const [method, path] of [
+      ['GET', chatPath],
+      ['DELETE', chatPath],
+      ['POST', '/v1/models'],
+      ['PUT', '/healthz'],
+      ['PATCH', '/api/keys'],
+    ] as const) {
+      await refused(await server.fetch(path, { method }), 405, null)
+    }
+  })
+
+  it('is refused in the admin API, too', async () => {
+    const setup = (body: string, headers: Record<string, string> = {}) =>
+      server.fetch('/api/setup', {
+        method: 'POST',
+        body,
+        headers: { 'content-type': 'application/json', ...headers },
+      })
+    await refused(await setup('{"code"'), 400, null)
+    await refused(await setup('{"__proto__":1}'), 400, 'forbidden_key')
+    await refused(await setup(`${'['.repeat(5_000)}${']'.repeat(5_000)}`), 400, 'body_too_deep')
+    await refused(await setup('x'.repeat(2 * 1024 * 1024)), 413, 'body_too_large')
+    await refused(
+      await setup('a=b', { 'content-type': 'text/csv' }),
+      415,
+      'unsupported_content_type',
+    )
+    await refused(await setup('{"cod":"x"}'), 400, 'missing_required_parameter')
+  })
+
+  it('is always refused with a 4xx in our shape: 1,000 random bodies', async () => {
+    const anyJson = fc.jsonValue({ maxDepth: 4 })
+    const nearlyRight = fc.record(
+      {
+        model: fc.oneof(fc.constant('sim-none'), anyJson),
+        messages: fc.oneof(
+          fc.array(fc.record({ role: fc.constantFrom('user', 'tool', 'x'), content: anyJson })),
+          anyJson,
+        ),
+        temperature: anyJson,
+        n: anyJson,
+        stop: anyJson,
+        tools: anyJson,
+        response_format: anyJson,
+        stream: anyJson,
+        logit_bias: anyJson,
+        simulation: anyJson,
+      },
+      { requiredKeys: ['model', 'messages'] },
+    )
+    const bytes = fc.oneof(
+      fc.uint8Array({ maxLength: 300 }).map((array) => Buffer.from(array)),
+      fc.string({ unit: 'binary', maxLength: 300 }).map((text) => Buffer.from(text)),
+      anyJson.map((value) => Buffer.from(JSON.stringify(value))),
+      nearlyRight.map((value) => Buffer.from(JSON.stringify(value))),
+    )
+    await fc.assert(
+      fc.asyncProperty(bytes, async (body) => {
+        const response = await post(body)
+        assert.ok(response.status >= 400 && response.status < 500, `${response.status}`)
+        await errorOf(response)
+      }),
+      { numRuns: 1_000, seed: 20_261_121 },
+    )
+    await isWell()
+  })
+})
