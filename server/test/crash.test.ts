@@ -1,0 +1,359 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import type { CreatedKeyObject, KeyObject } from '@llavero/protocol/control/keys.ts'
+import type { Page } from '@llavero/protocol/control/page.ts'
+import type { RequestObject } from '@llavero/protocol/control/requests.ts'
+import { toMicroUsd } from '@llavero/protocol/control/scalars.ts'
+import { Ledger } from '../src/quota/ledger.ts'
+import type { Storage } from '../src/storage/open.ts'
+import { createTemporaryFolder, describeOnEveryEngine, type Engine } from './fakes/engines.ts'
+import { dataOf, eventsOf } from './fakes/event-stream.ts'
+import { runLlavero, ServerProcess, type Variables } from './fakes/process.ts'
+import { until } from './fakes/until.ts'
+import {
+  beginStream,
+  chunkText,
+  doneText,
+  FakeUpstream,
+  say,
+  usageChunkText,
+} from './fakes/upstream.ts'
+
+const kills = 20
+const budgetUsd = 1_000
+/** Twenty-five flush intervals: rows of calls that were answered so long before a kill must be there. */
+const flushIntervalMs = 20
+const writtenAfterMs = 25 * flushIntervalMs
+const parallelCalls = 8
+
+/** One home for processes that come and go: data folder, database, a provider, and the owner's session. */
+class Home implements AsyncDisposable {
+  readonly upstream: FakeUpstream
+  readonly variables: Variables
+  readonly #disposables: AsyncDisposableStack
+  readonly #open: () => Promise<Storage>
+  #headers: Record<string, string> = {}
+
+  private constructor(
+    upstream: FakeUpstream,
+    variables: Variables,
+    rest: { disposables: AsyncDisposableStack; open: () => Promise<Storage> },
+  ) {
+    this.upstream = upstream
+    this.variables = variables
+    this.#disposables = rest.disposables
+    this.#open = rest.open
+  }
+
+  static async make(engine: Engine, variables: Variables = {}): Promise<Home> {
+    const disposables = new AsyncDisposableStack()
+    const upstream = disposables.use(await FakeUpstream.start())
+    const folder = disposables.use(await createTemporaryFolder())
+    const database = disposables.use(await engine.create())
+    // The embedded database lies in the data folder; for the other engine the folder holds the rest.
+    const dataFolder = engine.isShared ? folder.path : database.options.dataFolder
+    return new Home(
+      upstream,
+      {
+        LLAVERO_DATA_DIR: dataFolder,
+        LLAVERO_DATABASE_URL: database.options.databaseUrl ?? '',
+        LLAVERO_FLUSH_INTERVAL_MS: String(flushIntervalMs),
+        OPENAI_BASE_URL: upstream.baseUrl,
+        OPENAI_API_KEY: 'sk-of-the-provider',
+        ...variables,
+      },
+      { disposables, open: () => database.open() },
+    )
+  }
+
+  start(): Promise<ServerProcess> {
+    return ServerProcess.start(this.variables)
+  }
+
+  async becomeOwner(server: ServerProcess): Promise<void> {
+    const response = await fetch(`${server.url}/api/setup`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        code: server.ownerCode,
+        email: 'a@b.c',
+        name: 'Ana',
+        password: 'x'.repeat(12),
+      }),
+    })
+    const cookie = (response.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
+    const { csrf_token } = (await response.json()) as { csrf_token: string }
+    this.#headers = { cookie, 'x-csrf-token': csrf_token, 'content-type': 'application/json' }
+  }
+
+  /** Asks the admin API; throws when the process dies meanwhile. */
+  async ask<Body>(
+    server: ServerProcess,
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<Body> {
+    const text = body === undefined ? null : JSON.stringify(body)
+    const response = await fetch(server.url + path, { method, headers: this.#headers, body: text })
+    assert.ok(response.ok, `${method} ${path}: ${response.status}`)
+    return (await response.json()) as Body
+  }
+
+  /** The database without any process; opened as a starting one would. */
+  openStorage(): Promise<Storage> {
+    return this.#open()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#disposables.disposeAsync()
+  }
+}
+
+interface Acknowledged {
+  /** Calls that were answered, and when. */
+  readonly calls: { readonly id: string; readonly atMs: number }[]
+  /** What the owner was told to be done: keys and the rate limit they were last given. */
+  readonly keys: { readonly id: string; readonly key: string; rpm: number | null }[]
+}
+
+/** Calls until the process dies. */
+async function load(server: ServerProcess, key: string, acknowledged: Acknowledged): Promise<void> {
+  const body = JSON.stringify({
+    model: 'gpt-4o-mini',
+    max_tokens: 5,
+    messages: [{ role: 'user', content: 'Hi.' }],
+  })
+  const headers = { authorization: `Bearer ${key}` }
+  for (;;) {
+    const response = await fetch(`${server.url}/v1/chat/completions`, {
+      method: 'POST',
+      headers,
+      body,
+    })
+    await response.text()
+    assert.equal(response.status, 200)
+    const id = response.headers.get('x-request-id') ?? ''
+    acknowledged.calls.push({ id, atMs: performance.now() })
+  }
+}
+
+/** Makes keys and changes them until the process dies. */
+async function manage(
+  home: Home,
+  server: ServerProcess,
+  acknowledged: Acknowledged,
+): Promise<void> {
+  for (let rpm = 1; ; rpm++) {
+    const { id, key } = await home.ask<CreatedKeyObject>(server, 'POST', '/api/keys', {
+      name: 'made under load',
+    })
+    const known = { id, key, rpm: null as number | null }
+    acknowledged.keys.push(known)
+    await home.ask(server, 'PATCH', `/api/keys/${id}`, { rpm })
+    known.rpm = rpm
+  }
+}
+
+/** Whether an error means that the process at the other end has died. */
+function isDeath(error: unknown): boolean {
+  return error instanceof TypeError || (error instanceof Error && error.name === 'AbortError')
+}
+
+/** Runs one process under load and kills it in the middle. Resolves to the time of the kill. */
+async function runAndKill(home: Home, key: string, acknowledged: Acknowledged): Promise<number> {
+  await using server = await home.start()
+  const before = acknowledged.calls.length
+  const work = [
+    ...Array.from({ length: parallelCalls }, () => load(server, key, acknowledged)),
+    manage(home, server, acknowledged),
+  ]
+  const ends = Promise.allSettled(work)
+  await until('calls that are old enough to be written', () => {
+    const tenth = acknowledged.calls[before + 10]
+    return tenth !== undefined && performance.now() - tenth.atMs > writtenAfterMs
+  })
+  const killedAtMs = performance.now()
+  await server.end('SIGKILL')
+  for (const end of await ends) {
+    if (end.status === 'rejected' && !isDeath(end.reason)) throw end.reason
+  }
+  return killedAtMs
+}
+
+async function allRows(home: Home, server: ServerProcess): Promise<Map<string, RequestObject>> {
+  const rows = new Map<string, RequestObject>()
+  for (let before = ''; ;) {
+    const page = await home.ask<Page<RequestObject>>(
+      server,
+      'GET',
+      `/api/requests?limit=200${before}`,
+    )
+    for (const row of page.data) rows.set(row.id, row)
+    if (page.next === null) return rows
+    before = `&before=${page.next}`
+  }
+}
+
+describeOnEveryEngine('a server', (engine) => {
+  it(`killed ${kills} times under load keeps every acknowledged change, its log and its budgets`, async () => {
+    await using home = await Home.make(engine)
+    const first = await home.start()
+    await home.becomeOwner(first)
+    const budgeted = await home.ask<CreatedKeyObject>(first, 'POST', '/api/keys', {
+      name: 'load',
+      budget_usd: budgetUsd,
+    })
+    await first.end('SIGKILL')
+
+    const acknowledged: Acknowledged = { calls: [], keys: [] }
+    const written: string[] = []
+    for (let kill = 0; kill < kills; kill++) {
+      const from = acknowledged.calls.length
+      const killedAtMs = await runAndKill(home, budgeted.key, acknowledged)
+      const old = acknowledged.calls
+        .slice(from)
+        .filter(({ atMs }) => killedAtMs - atMs > writtenAfterMs)
+      written.push(...old.map(({ id }) => id))
+    }
+
+    const last = await home.start()
+    const rows = await allRows(home, last)
+    const lost = written.filter((id) => !rows.has(id))
+    assert.deepEqual(lost, [], `${lost.length} of ${written.length} rows are lost`)
+    assert.ok(written.length >= 10 * kills)
+    for (const { id, rpm } of acknowledged.keys) {
+      const stored = await home.ask<KeyObject>(last, 'GET', `/api/keys/${id}`)
+      if (rpm !== null) assert.equal(stored.rpm, rpm)
+    }
+    assert.ok(acknowledged.keys.length >= kills)
+    const newest = acknowledged.keys.at(-1)
+    assert.ok(newest)
+    const models = await fetch(`${last.url}/v1/models`, {
+      headers: { authorization: `Bearer ${newest.key}` },
+    })
+    assert.equal(models.status, 200)
+    assert.equal(await last.end('SIGTERM'), 0)
+
+    const spent = [...rows.values()]
+      .filter(({ key_id }) => key_id === budgeted.id)
+      .reduce((sum, row) => sum + toMicroUsd(row.cost_usd), 0)
+    const storage = await home.openStorage()
+    await assertWholeRemainderIsFree(storage, budgeted.id, spent)
+  })
+
+  it('told to stop ends its streams in peace, settles and leaves with 0', async () => {
+    await using home = await Home.make(engine)
+    await using server = await home.start()
+    await home.becomeOwner(server)
+    const { id, key } = await home.ask<CreatedKeyObject>(server, 'POST', '/api/keys', {
+      name: 'a',
+      budget_usd: budgetUsd,
+    })
+    const isStopping = Promise.withResolvers<void>()
+    home.upstream.script(async (response) => {
+      beginStream(response)
+      await say(response, chunkText({ content: 'One' }))
+      await isStopping.promise
+      response.end(chunkText({ content: ' two' }) + usageChunkText() + doneText)
+    })
+    const events = eventsOf(await stream(server, key))
+    await events.next()
+
+    const code = server.end('SIGTERM')
+    await until('it knows that it has to stop', () => server.written.output.includes('Stopping'))
+    const refused = await stream(server, key)
+    assert.equal(refused.status, 503)
+    assert.equal(
+      ((await refused.json()) as { error: { code: string } }).error.code,
+      'shutting_down',
+    )
+    isStopping.resolve()
+    const rest = await Array.fromAsync(events)
+    assert.equal(rest.at(-1), 'data: [DONE]')
+    assert.equal(await code, 0)
+
+    const storage = await home.openStorage()
+    const [row, ...others] = await storage.requestLog.page({ filters: {}, limit: 10 })
+    assert.deepEqual([row?.verdict, row?.output_tokens, others.length], ['complete', 5, 0])
+    await assertWholeRemainderIsFree(storage, id, row?.cost_micro_usd ?? 0)
+  })
+
+  it('told to stop cuts a stream that outlasts the grace time, and still settles it', async () => {
+    await using home = await Home.make(engine, { LLAVERO_SHUTDOWN_GRACE_MS: '50' })
+    await using server = await home.start()
+    await home.becomeOwner(server)
+    const { id, key } = await home.ask<CreatedKeyObject>(server, 'POST', '/api/keys', {
+      name: 'a',
+      budget_usd: budgetUsd,
+    })
+    home.upstream.script((response) => {
+      beginStream(response)
+      response.write(chunkText({ content: 'Endless' }))
+    })
+    const events = eventsOf(await stream(server, key))
+    assert.ok(dataOf((await events.next()).value as string))
+    assert.equal(await server.end('SIGTERM'), 0)
+    await assert.rejects(events.next())
+
+    const storage = await home.openStorage()
+    const [row] = await storage.requestLog.page({ filters: {}, limit: 10 })
+    assert.equal(row?.is_estimated, 1)
+    assert.ok((row?.cost_micro_usd ?? 0) > 0)
+    await assertWholeRemainderIsFree(storage, id, row?.cost_micro_usd ?? 0)
+  })
+})
+
+/** The ledger agrees with the log, nothing is leased, and all that was not spent can be held at once. */
+async function assertWholeRemainderIsFree(
+  storage: Storage,
+  keyId: string,
+  spentMicroUsd: number,
+): Promise<void> {
+  const owner = `key:${keyId}`
+  const [account] = await storage.quota.listByOwner(owner)
+  assert.equal(account?.settled, spentMicroUsd, 'the ledger and the log')
+  const leases = await storage.quota.listLeases()
+  assert.equal(
+    leases.reduce((sum, { amount }) => sum + Math.abs(amount), 0),
+    0,
+    'leases left over',
+  )
+  const limit = { owner, unit: 'micro-usd', window: 'total', limit: budgetUsd * 1_000_000 } as const
+  const ledger = new Ledger({ store: storage.quota, replica: 'test' })
+  const rest = await ledger.hold([{ limit, amount: limit.limit - spentMicroUsd }])
+  assert.equal(rest.allowed, true, 'the rest of the budget is free')
+}
+
+function stream(server: ServerProcess, key: string): Promise<Response> {
+  return fetch(`${server.url}/v1/chat/completions`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}` },
+    body: JSON.stringify({
+      model: 'gpt-4o-mini',
+      stream: true,
+      max_tokens: 5,
+      messages: [{ role: 'user', content: 'Hi.' }],
+    }),
+  })
+}
+
+describe('a data folder', () => {
+  it('belongs to one process at a time, which the second one names', async () => {
+    await using folder = await createTemporaryFolder()
+    const variables = { LLAVERO_DATA_DIR: folder.path, LLAVERO_PORT: '0' }
+    await using server = await ServerProcess.start(variables)
+    const { code, errors } = await runLlavero(['serve'], variables)
+    assert.equal(code, 1)
+    assert.match(errors, new RegExp(`in use by process ${server.pid} on `))
+    assert.equal((await fetch(`${server.url}/healthz`)).status, 200)
+  })
+
+  it('is free again when its process was killed', async () => {
+    await using folder = await createTemporaryFolder()
+    const variables = { LLAVERO_DATA_DIR: folder.path }
+    const first = await ServerProcess.start(variables)
+    await first.end('SIGKILL')
+    await using second = await ServerProcess.start(variables)
+    assert.equal((await fetch(`${second.url}/readyz`)).status, 200)
+  })
+})
