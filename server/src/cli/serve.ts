@@ -1,9 +1,11 @@
 import type { Page } from '@llavero/protocol/control/page.ts'
 import type { LocalServerObject } from '@llavero/protocol/control/provider-probe.ts'
-import type { Settings } from '../config/settings.ts'
+import { isStartedByNpm, type Settings } from '../config/settings.ts'
 import { type RunningServer, startServer } from '../serve.ts'
 import type { AdminApi } from './admin-api.ts'
 import { inProcessApi } from './in-process-api.ts'
+
+const orphanCheckMs = 500
 
 /** Runs the server until it is told to stop (SIGINT, SIGTERM), and then ends the running calls in peace. */
 export async function runServer(settings: Settings): Promise<void> {
@@ -22,7 +24,16 @@ function toldToStop(): Promise<void> {
       // A second signal ends the process at once.
       process.once(signal, () => resolve())
     }
+    if (isStartedByNpm()) whenOrphaned(resolve)
   })
+}
+
+/** A server whose npm was ended would hold its port with nobody to stop it. */
+function whenOrphaned(callback: () => void): void {
+  const parent = process.ppid
+  setInterval(() => {
+    if (process.ppid !== parent) callback()
+  }, orphanCheckMs).unref()
 }
 
 /** The address, the code that makes the reader the owner, and a first request to copy. */

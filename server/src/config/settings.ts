@@ -192,3 +192,8 @@ export function readEnvironment(): Settings {
 export function isLoopbackHost(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.')
 }
+
+/** Whether this is `npm start`: npm does not pass on the signal that ends it. */
+export function isStartedByNpm(): boolean {
+  return process.env['npm_lifecycle_event'] === 'start'
+}
