@@ -89,6 +89,10 @@ function earlier(first: number, second: number): number {
 function parseEvent(bytes: Uint8Array, isFirst: boolean): StreamEvent | null {
   let text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
   if (isFirst && text.charCodeAt(0) === BOM) text = text.slice(1)
+  // Nearly every event of a model's stream is one line of data; it need not be taken apart.
+  if (text.startsWith('data: ') && text.indexOf('\n') === text.length - 2 && !text.includes('\r')) {
+    return { bytes, name: '', data: text.slice('data: '.length, -2) }
+  }
   let name = ''
   let data: string | null = null
   let isBlank = true
