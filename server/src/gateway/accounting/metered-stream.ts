@@ -37,6 +37,7 @@ export class MeteredStream implements AsyncIterableIterator<Uint8Array> {
   readonly #overheadMs: number
   readonly #stored: Uint8Array[] = []
   #storedBytes = 0
+  #pendingRead: Promise<Uint8Array> | null = null
   #isClosed = false
   #hasClientLeft = false
 
@@ -51,7 +52,8 @@ export class MeteredStream implements AsyncIterableIterator<Uint8Array> {
 
   async next(): Promise<IteratorResult<Uint8Array>> {
     while (!this.#isClosed) {
-      const bytes = await this.#read()
+      this.#pendingRead = this.#read()
+      const bytes = await this.#pendingRead
       if (bytes.length === 0) continue
       this.#store(bytes)
       return { done: false, value: bytes }
@@ -74,7 +76,6 @@ export class MeteredStream implements AsyncIterableIterator<Uint8Array> {
   async #read(): Promise<Uint8Array> {
     try {
       const batch = await this.#events.next()
-      if (this.#isClosed) return nothing
       if (batch.done === true) return this.#cut(truncation)
       const bytes = this.#reading.take(batch.value)
       if (this.#reading.isDone) this.#close('complete', null)
@@ -133,6 +134,8 @@ export class MeteredStream implements AsyncIterableIterator<Uint8Array> {
     let bytesLeft = drainedBytes
     const stop = this.#parts.after(drainedMs, () => void this.#events.return?.())
     try {
+      // The events have one reader at a time: the one that the client was waiting for goes first.
+      await this.#pendingRead
       while (!this.#isClosed && bytesLeft > 0) {
         const batch = await this.#events.next()
         if (batch.done === true) break
