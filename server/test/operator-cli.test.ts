@@ -5,10 +5,10 @@ import type { Page } from '@llavero/protocol/control/page.ts'
 import { createTemporaryFolder } from './fakes/engines.ts'
 import { type ProcessOutcome, runLlavero, ServerProcess } from './fakes/process.ts'
 
-function printed<Body>({ code, output, errors }: ProcessOutcome): Body {
+function printed({ code, output, errors }: ProcessOutcome): unknown {
   assert.deepEqual([code, errors], [0, ''])
   assert.equal(output.trimEnd().split('\n').length, 1, 'one JSON object on one line')
-  return JSON.parse(output) as Body
+  return JSON.parse(output)
 }
 
 describe('llavero keys --json', () => {
@@ -32,7 +32,7 @@ describe('llavero keys --json', () => {
         'sim-*',
         '--json',
       ]
-      const created = printed<CreatedKeyObject>(await run(...words))
+      const created = printed(await run(...words)) as CreatedKeyObject
       assert.match(created.key, /^sk-llv-/)
       assert.deepEqual(
         [created.name, created.budget_usd, created.rpm, created.models],
@@ -41,14 +41,14 @@ describe('llavero keys --json', () => {
 
       const listing = await run('keys', 'list', '--json')
       assert.ok(!listing.output.includes(created.key), 'the key is told once')
-      const { data } = printed<Page<KeyObject>>(listing)
+      const { data } = printed(listing) as Page<KeyObject>
       assert.deepEqual(
         data.map(({ id, revoked_at }) => [id, revoked_at]),
         [[created.id, null]],
       )
       if (server !== null) assert.equal(await statusWith(server, created.key), 200)
 
-      const revoked = printed<KeyObject>(await run('keys', 'revoke', created.id, '--json'))
+      const revoked = printed(await run('keys', 'revoke', created.id, '--json')) as KeyObject
       assert.ok(revoked.revoked_at)
       if (server !== null) assert.equal(await statusWith(server, created.key), 401)
     })
@@ -57,9 +57,9 @@ describe('llavero keys --json', () => {
   it('makes keys that work when the server starts later', async () => {
     await using folder = await createTemporaryFolder()
     const variables = { LLAVERO_DATA_DIR: folder.path }
-    const created = printed<CreatedKeyObject>(
+    const created = printed(
       await runLlavero(['keys', 'create', '--name', 'a', '--json'], variables),
-    )
+    ) as CreatedKeyObject
     await using server = await ServerProcess.start(variables)
     assert.equal(await statusWith(server, created.key), 200)
   })

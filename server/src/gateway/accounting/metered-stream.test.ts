@@ -39,15 +39,17 @@ class ScriptedEvents implements AsyncIterableIterator<readonly StreamEvent[]> {
       name: '',
       data: text,
     }))
-    return this.#add(() => Promise.resolve({ done: false, value: batch }))
+    return this.#add(async () => ({ done: false, value: batch }))
   }
 
   end(): this {
-    return this.#add(() => Promise.resolve({ done: true, value: undefined }))
+    return this.#add(async () => ({ done: true, value: undefined }))
   }
 
   break(error: Error): this {
-    return this.#add(() => Promise.reject(error))
+    return this.#add(async () => {
+      throw error
+    })
   }
 
   next(): Promise<IteratorResult<readonly StreamEvent[]>> {

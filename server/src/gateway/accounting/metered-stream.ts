@@ -157,7 +157,6 @@ export class MeteredStream implements AsyncIterableIterator<Uint8Array> {
   }
 }
 
-const nothing = new Uint8Array(0)
 const truncation = new UpstreamFailure(
   'upstream_truncated',
   'The provider closed the stream before its end.',

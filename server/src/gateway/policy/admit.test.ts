@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import * as fc from 'fast-check'
-import type { ChatRequest } from '@llavero/protocol/openai/chat.ts'
 import { MemoryQuotaStore } from '../../../test/fakes/memory-quota-store.ts'
 import { Ledger } from '../../quota/ledger.ts'
 import type { Admission, Caller, Limit, ModelCall } from '../model-call.ts'
@@ -35,7 +34,7 @@ const call: ModelCall = {
   endpoint: 'chat',
   model: 'gpt-4o-mini',
   stream: false,
-  body: { model: 'gpt-4o-mini', messages: [{ role: 'user', content: 'Hi.' }] } as ChatRequest,
+  body: { model: 'gpt-4o-mini', messages: [{ role: 'user', content: 'Hi.' }] },
   bytes: Buffer.from('{}'),
   feature: null,
   simulation: null,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import * as fc from 'fast-check'
 import { ByteQueue } from './byte-queue.ts'
 
@@ -86,21 +87,25 @@ describe('a byte queue', () => {
         async (steps) => {
           const { queue } = setScene()
           const pushed: Buffer[] = []
-          const reads: Promise<IteratorResult<Buffer>>[] = []
-          const isFree = async () => (await Promise.race([reads.at(-1), null])) !== null
+          const read: Buffer[] = []
+          let reading: Promise<void> | null = null
           for (const step of steps) {
-            if (step !== 'read') {
+            if (step === 'read') {
+              reading ??= queue.next().then(({ value }) => {
+                if (value !== undefined) read.push(value)
+                reading = null
+              })
+            } else {
               const chunk = Buffer.from(step as Uint8Array)
               pushed.push(chunk)
               queue.push(chunk)
-            } else if (reads.length === 0 || (await isFree())) reads.push(queue.next())
+            }
+            await nextTurn()
           }
           queue.finish(null)
-          const rest = await Array.fromAsync(queue)
-          const read = (await Promise.all(reads)).flatMap(({ value }) =>
-            value === undefined ? [] : [value],
-          )
-          assert.deepEqual(Buffer.concat([...read, ...rest]), Buffer.concat(pushed))
+          await reading
+          read.push(...(await Array.fromAsync(queue)))
+          assert.deepEqual(Buffer.concat(read), Buffer.concat(pushed))
         },
       ),
     )
