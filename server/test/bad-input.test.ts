@@ -4,6 +4,7 @@ import { connect } from 'node:net'
 import { after, before, describe, it } from 'node:test'
 import zlib from 'node:zlib'
 import * as fc from 'fast-check'
+import { describeOnEveryEngine } from './fakes/engines.ts'
 import { errorOf, TestServer } from './fakes/server.ts'
 
 const chatPath = '/v1/chat/completions'
@@ -253,5 +254,26 @@ describe('bad input', () => {
       { numRuns: 1_000, seed: 20_261_121 },
     )
     await isWell()
+  })
+})
+
+describeOnEveryEngine('the request log', (engine) => {
+  it('takes whatever a client calls a model, and goes on', async () => {
+    await using server = await TestServer.start({ engine })
+    const { key } = await server.createKey()
+    const names = [
+      'a\0b',
+      '\ud800',
+      '\udc00 lone',
+      '키'.repeat(100_000),
+      "'; drop table request_log; --",
+    ]
+    for (const model of names) {
+      const error = await errorOf(await server.chat({ model }, { key }))
+      assert.deepEqual([error.status, error.code], [404, 'model_not_found'])
+    }
+    const rows = await server.rows(names.length)
+    assert.ok(rows.every(({ model_asked }) => model_asked.length <= 256))
+    assert.equal(rows[0]?.model_asked, names.at(-1))
   })
 })

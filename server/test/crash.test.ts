@@ -11,6 +11,7 @@ import { dataOf, eventsOf } from './fakes/event-stream.ts'
 import { runLlavero, ServerProcess, type Variables } from './fakes/process.ts'
 import { until } from './fakes/until.ts'
 import {
+  answer,
   beginStream,
   chunkText,
   doneText,
@@ -278,6 +279,21 @@ describeOnEveryEngine('a server', (engine) => {
     await assertWholeRemainderIsFree(storage, id, row?.cost_micro_usd ?? 0)
   })
 
+  it('told to stop lets a slow client read to the end', async () => {
+    await using home = await Home.make(engine)
+    await using server = await home.start()
+    await home.becomeOwner(server)
+    const { key } = await home.ask<CreatedKeyObject>(server, 'POST', '/api/keys', { name: 'a' })
+    const content = 'x'.repeat(32 * 1024 * 1024)
+    home.upstream.always((response) => answer(response, content))
+    const response = await call(server, key)
+    assert.equal(response.status, 200)
+    const code = server.end('SIGTERM')
+    await until('it knows that it has to stop', () => server.written.output.includes('Stopping'))
+    assert.ok((await response.text()).length > content.length)
+    assert.equal(await code, 0)
+  })
+
   it('told to stop cuts a stream that outlasts the grace time, and still settles it', async () => {
     await using home = await Home.make(engine, { LLAVERO_SHUTDOWN_GRACE_MS: '50' })
     await using server = await home.start()
@@ -325,12 +341,16 @@ async function assertWholeRemainderIsFree(
 }
 
 function stream(server: ServerProcess, key: string): Promise<Response> {
+  return call(server, key, true)
+}
+
+function call(server: ServerProcess, key: string, isStream = false): Promise<Response> {
   return fetch(`${server.url}/v1/chat/completions`, {
     method: 'POST',
     headers: { authorization: `Bearer ${key}` },
     body: JSON.stringify({
       model: 'gpt-4o-mini',
-      stream: true,
+      stream: isStream,
       max_tokens: 5,
       messages: [{ role: 'user', content: 'Hi.' }],
     }),

@@ -62,8 +62,8 @@ function rowOf(caller: Caller, call: ModelCall, outcome: Outcome, cost: number):
     project_id: caller.projectId,
     feature: call.feature,
     endpoint: call.endpoint,
-    model_asked: call.model,
-    model_used: target?.model ?? null,
+    model_asked: storableName(call.model),
+    model_used: target === null ? null : storableName(target.model),
     provider: target?.providerName ?? null,
     attempts: outcome.attempts,
     verdict: outcome.verdict,
@@ -85,5 +85,18 @@ function rowOf(caller: Caller, call: ModelCall, outcome: Outcome, cost: number):
 
 function contentOf(parts: AccountParts, call: ModelCall, outcome: Outcome): StoredContent | null {
   if (!parts.storesContent) return null
-  return { request: JSON.stringify(call.body), response: outcome.responseText ?? '' }
+  return { request: JSON.stringify(call.body), response: storable(outcome.responseText ?? '') }
+}
+
+/** The longest name that a route or a price can have; what is longer is nobody's model. */
+const longestModelName = 256
+
+/** Model names are the client's to choose. */
+function storableName(name: string): string {
+  return storable(name.slice(0, longestModelName))
+}
+
+/** PostgreSQL stores no NUL and no half of a surrogate pair: one such text would hold up the whole log. */
+function storable(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '\ufffd')
 }
