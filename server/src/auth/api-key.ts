@@ -49,6 +49,11 @@ export function parseApiKey(text: string): ParsedApiKey | null {
   return { id: text.slice(ID_START, ID_END), secret: text.slice(SECRET_START, SECRET_END) }
 }
 
+/** Where the public part of one of our keys stands; any text has something there. */
+export function publicPartOf(text: string): string {
+  return text.slice(ID_START, ID_END)
+}
+
 export function hashSecret(secret: string): string {
   return hash('sha256', secret)
 }

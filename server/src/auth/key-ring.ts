@@ -1,8 +1,8 @@
-import { timingSafeEqual } from 'node:crypto'
+import { hash, timingSafeEqual } from 'node:crypto'
 import { incorrectApiKey } from '@llavero/protocol/error-messages.ts'
 import { GatewayError } from '@llavero/protocol/errors.ts'
 import type { Caller, Endpoint, Limit } from '../gateway/model-call.ts'
-import { hashSecret, parseApiKey } from './api-key.ts'
+import { hashSecret, parseApiKey, publicPartOf } from './api-key.ts'
 import { presentedKey } from './presented-key.ts'
 import type { KeyHeaders } from './presented-key.ts'
 
@@ -27,6 +27,8 @@ interface Entry {
   readonly caller: Caller
   readonly secretHash: Buffer
   readonly isRevoked: boolean
+  /** SHA-256 of the whole key, once it has been presented and found right: then one hash tells. */
+  textHash: Buffer | null
 }
 
 /** No secret hashes to this, so a key with an unknown public part is compared and refused like any other. */
@@ -73,12 +75,20 @@ export class KeyRing {
   }
 
   #find(presented: string): Entry | undefined {
+    const known = this.#entries.get(publicPartOf(presented))
+    if (known === undefined || known.textHash === null) return this.#verify(presented)
+    return timingSafeEqual(hash('sha256', presented, 'buffer'), known.textHash) ? known : undefined
+  }
+
+  #verify(presented: string): Entry | undefined {
     const key = parseApiKey(presented)
     if (!key) return undefined
     const entry = this.#entries.get(key.id)
     const presentedHash = Buffer.from(hashSecret(key.secret), 'latin1')
     const isRight = timingSafeEqual(presentedHash, entry?.secretHash ?? NO_HASH)
-    return isRight ? entry : undefined
+    if (!entry || !isRight) return undefined
+    entry.textHash = hash('sha256', presented, 'buffer')
+    return entry
   }
 }
 
@@ -115,5 +125,10 @@ function limitsOf(record: KeyRecord): Limit[] {
 function entryOf(record: KeyRecord): Entry {
   const secretHash = Buffer.from(record.secretHash, 'latin1')
   if (secretHash.length !== NO_HASH.length) throw new Error(`Key ${record.id} has no SHA-256 hash`)
-  return { caller: callerOf(record), secretHash, isRevoked: record.revokedAtMs !== null }
+  return {
+    caller: callerOf(record),
+    secretHash,
+    isRevoked: record.revokedAtMs !== null,
+    textHash: null,
+  }
 }

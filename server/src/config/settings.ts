@@ -112,8 +112,8 @@ export const settings = {
   ),
   flushIntervalMs: setting(
     'LLAVERO_FLUSH_INTERVAL_MS',
-    z.coerce.number().int().min(10).max(60_000).default(250),
-    '250',
+    z.coerce.number().int().min(10).max(60_000).default(50),
+    '50',
     'How often log rows and settled amounts are written.',
   ),
   shutdownGraceMs: setting(

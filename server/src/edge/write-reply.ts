@@ -4,11 +4,11 @@ import { GatewayError } from '@llavero/protocol/errors.ts'
 import type { ModelReply } from '../gateway/model-call.ts'
 
 /** Writes a reply as it comes: each piece of a stream at once, and no faster than the client reads. */
-export async function writeReply(
+export function writeReply(
   response: ServerResponse,
   requestId: string,
   reply: ModelReply,
-): Promise<void> {
+): Promise<void> | undefined {
   const { headers } = reply
   headers['x-request-id'] = requestId
   headers['x-content-type-options'] = 'nosniff'
@@ -16,14 +16,14 @@ export async function writeReply(
     headers['content-length'] = String(reply.body.byteLength)
     response.writeHead(reply.status, headers)
     response.end(reply.body)
-    return
+    return undefined
   }
   headers['content-type'] = 'text/event-stream; charset=utf-8'
   headers['cache-control'] = 'no-cache'
   // Reverse proxies of the nginx family would hold events back without it.
   headers['x-accel-buffering'] = 'no'
   response.writeHead(reply.status, headers)
-  await pump(response, reply.body[Symbol.asyncIterator]())
+  return pump(response, reply.body[Symbol.asyncIterator]())
 }
 
 async function pump(response: ServerResponse, pieces: AsyncIterator<Uint8Array>): Promise<void> {

@@ -66,7 +66,9 @@ async function attempt(
   const sentAt = performance.now()
   story.attempts++
   try {
-    const reply = await withFirstEvents(await provider.send(target, call))
+    const answer = await provider.send(target, call)
+    const reply =
+      answer.body instanceof Uint8Array ? answer : await withFirstEvents(answer, answer.body)
     parts.breaker.succeeded(target.id)
     const firstByteAt = performance.now()
     story.waitedMs += firstByteAt - sentAt
@@ -86,9 +88,11 @@ async function attempt(
 }
 
 /** Waits for the first events of a stream: one that breaks before them can still be tried elsewhere. */
-async function withFirstEvents(reply: ProviderReply): Promise<ProviderReply> {
-  if (reply.body instanceof Uint8Array) return reply
-  const events = reply.body[Symbol.asyncIterator]()
+async function withFirstEvents(
+  reply: ProviderReply,
+  body: AsyncIterable<readonly StreamEvent[]>,
+): Promise<ProviderReply> {
+  const events = body[Symbol.asyncIterator]()
   const first = await events.next()
   if (first.done === true) {
     throw new UpstreamFailure(
