@@ -22,9 +22,9 @@ import {
 
 const kills = 20
 const budgetUsd = 1_000
-/** Twenty-five flush intervals: rows of calls that were answered so long before a kill must be there. */
+/** Forty flush intervals: rows of calls that were answered so long before a kill must be there. */
 const flushIntervalMs = 20
-const writtenAfterMs = 25 * flushIntervalMs
+const writtenAfterMs = 40 * flushIntervalMs
 const parallelCalls = 8
 
 /** One home for processes that come and go: data folder, database, a provider, and the owner's session. */
