@@ -104,6 +104,14 @@ describe('the admin API', () => {
     })
   })
 
+  it('refuses names that a database could not keep or a list could not show', () => {
+    for (const name of ['a\0b', 'a\nb', 'half a pair \ud800']) {
+      assert.throws(() => parse(createKeyBody, { name }), { code: 'invalid_value', param: 'name' })
+      assert.throws(() => parse(requestsQuery, { feature: name }), { param: 'feature' })
+    }
+    assert.equal(parse(createKeyBody, { name: 'Ключ ñ 열쇠' }).name, 'Ключ ñ 열쇠')
+  })
+
   it('wants a password of 12 characters', () => {
     const body = { code: 'x', email: 'a@b.c', name: 'A', password: 'elevenchars' }
     assert.deepEqual(fault(setupBody, body), {

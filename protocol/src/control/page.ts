@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { identifier } from './scalars.ts'
 
 /** One page of a list, newest first. `next` is what to send as `before` for the page after it. */
 export interface Page<Item> {
@@ -11,7 +12,7 @@ export interface Page<Item> {
 /** What every list takes from its query string. */
 export const pageQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  before: z.string().min(1).max(128).optional(),
+  before: identifier.optional(),
 })
 export type PageQuery = z.output<typeof pageQuery>
 

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { modelName, usd } from './scalars.ts'
+import { line, modelName, usd } from './scalars.ts'
 
 /** `PUT /api/prices`: sets the price of one model; it wins over the built-in table. */
 export const putPriceBody = z.strictObject({
@@ -10,7 +10,7 @@ export const putPriceBody = z.strictObject({
   cached_input_usd_per_million: usd.nullish(),
   output_usd_per_million: usd,
   /** Where the price was read, e.g. an address. */
-  source: z.string().min(1).max(512),
+  source: line(512),
   /** The day on which it was read, e.g. `2026-11-20`. */
   as_of: z.iso.date(),
 })

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { displayName } from './scalars.ts'
+import { displayName, line } from './scalars.ts'
 
 const baseUrl = z
   .string()
@@ -14,7 +14,7 @@ const vendor = z
   .max(64)
   .regex(/^[a-z0-9][a-z0-9._-]*$/)
 
-const providerKey = z.string().min(1).max(4096)
+const providerKey = line(4096)
 
 /** `POST /api/providers` */
 export const createProviderBody = z.strictObject({

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { pageQuery } from './page.ts'
-import { identifier, modelName, unixSecondsQuery } from './scalars.ts'
+import { displayName, identifier, modelName, unixSecondsQuery } from './scalars.ts'
 
 export const verdicts = [
   'complete',
@@ -16,8 +16,8 @@ export const requestFilters = z.strictObject({
   project_id: identifier.optional(),
   /** The model that the client asked for. */
   model: modelName.optional(),
-  feature: z.string().min(1).max(64).optional(),
-  provider: z.string().min(1).max(64).optional(),
+  feature: displayName.optional(),
+  provider: displayName.optional(),
   verdict: z.enum(verdicts).optional(),
   status: z.coerce.number().int().min(100).max(599).optional(),
   /** Unix seconds; `from` is included, `to` is not. */

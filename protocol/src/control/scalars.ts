@@ -26,6 +26,17 @@ const maxUnixSeconds = 253_402_300_799
 export const unixSeconds = z.int().min(0).max(maxUnixSeconds)
 export const unixSecondsQuery = z.coerce.number().int().min(0).max(maxUnixSeconds)
 
-export const displayName = z.string().min(1).max(64)
-export const identifier = z.string().min(1).max(128)
-export const modelName = z.string().min(1).max(256)
+/** One line of text. Control characters do not belong in a name, and PostgreSQL cannot store all of them. */
+export function line(maxLength: number) {
+  return z
+    .string()
+    .min(1)
+    .max(maxLength)
+    .refine((text) => !/\p{Cc}/u.test(text) && text.isWellFormed(), {
+      error: 'control characters. Expected one line of text.',
+    })
+}
+
+export const displayName = line(64)
+export const identifier = line(128)
+export const modelName = line(256)

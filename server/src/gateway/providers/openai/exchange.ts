@@ -87,7 +87,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#settled.resolve({
       status: this.#status,
       headers: this.#headers,
-      body: this.#status < 400 ? body : masked(body, this.#secret),
+      body: masked(body, this.#secret),
     })
   }
 
@@ -141,18 +141,17 @@ class EventStream implements AsyncIterableIterator<readonly StreamEvent[]> {
 }
 
 function withoutSecret(event: StreamEvent, secret: string | null): StreamEvent {
-  if (secret === null || event.data === null || !event.data.includes(secret)) return event
-  return {
-    ...event,
-    bytes: masked(event.bytes, secret),
-    data: event.data.replaceAll(secret, '***'),
-  }
+  const bytes = masked(event.bytes, secret)
+  if (secret === null || bytes === event.bytes) return event
+  return { ...event, bytes, data: event.data?.replaceAll(secret, mask) ?? null }
 }
 
+const mask = '***'
+
 function masked(bytes: Uint8Array, secret: string | null): Uint8Array {
-  if (secret === null) return bytes
-  const text = Buffer.from(bytes).toString('utf8')
-  return text.includes(secret) ? Buffer.from(text.replaceAll(secret, '***')) : bytes
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  if (secret === null || !buffer.includes(secret)) return bytes
+  return Buffer.from(buffer.toString('utf8').replaceAll(secret, mask))
 }
 
 /** Names what broke, and decides once whether another try can help: only while nothing has come. */
