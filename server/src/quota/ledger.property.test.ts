@@ -100,6 +100,7 @@ class Play {
   readonly #ledgers: readonly Ledger[]
   readonly #calls: OpenCall[] = []
   readonly #pending = new Set<Promise<unknown>>()
+  readonly #unwritten: (readonly Settlement[])[] = []
   #failure: unknown = null
   readonly #taken = new Map<string, Taken>()
   readonly #takenByHold = new Map<Hold, Taken[]>()
@@ -193,10 +194,11 @@ class Play {
     call.ledger.settle(call.hold, used)
   }
 
+  /** A batch that could not be written waits, unchanged, and goes before the next one. */
   async #write(ledger: Ledger, isFailing: boolean): Promise<void> {
-    const settlements = ledger.takeSettlements()
-    if (isFailing) ledger.returnSettlements(settlements)
-    else await this.#world.settle(settlements)
+    this.#unwritten.push(ledger.takeSettlements())
+    if (isFailing) return
+    for (const settlements of this.#unwritten.splice(0)) await this.#world.settle(settlements)
   }
 
   async #answer(): Promise<void> {

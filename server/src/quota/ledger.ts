@@ -146,11 +146,6 @@ export class Ledger {
     return this.#settlements.take()
   }
 
-  /** They could not be written: they come again with the next `takeSettlements`. */
-  returnSettlements(settlements: readonly Settlement[]): void {
-    this.#settlements.putBack(settlements)
-  }
-
   /**
    * Renews leases, gives unused ones back and forgets windows that are over; every few seconds, and
    * well within the policy's `ttlMs`. Rejects when the store does not answer.
