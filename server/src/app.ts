@@ -5,6 +5,7 @@ import { type Control, createControl } from './control/control.ts'
 import { LOCAL_SERVERS } from './control/local-servers.ts'
 import type { ControlParts } from './control/parts.ts'
 import { seedProvider } from './control/seed-provider.ts'
+import { RunningCalls } from './edge/running-calls.ts'
 import { Egress } from './egress/egress.ts'
 import { builtInPriceRows } from './gateway/accounting/prices.ts'
 import { RequestLogQueue } from './gateway/accounting/request-log-queue.ts'
@@ -32,6 +33,8 @@ export interface App {
   readonly live: LiveConfiguration
   readonly stages: Stages
   readonly metrics: Metrics
+  /** Calls that are being answered. */
+  readonly running: RunningCalls
   readonly setupCode: SetupCode
   /** The provider that this start made from the environment; its models are not known yet. */
   readonly seededProviderId: string | null
@@ -79,10 +82,12 @@ async function build(settings: Settings, lock: DataFolderLock): Promise<App> {
     reportFailure: (error) => log.error({ error }, 'log rows could not be written; they wait'),
     maxRows: maxWaitingRows,
   })
+  const running = new RunningCalls()
   const metrics = createMetrics({
     waitingRows: () => queue.waiting,
     droppedRows: () => queue.dropped,
     outstandingHolds: () => ledger.outstanding(),
+    runningCalls: () => running.count,
   })
   const controlParts = wireControl({ storage, vault, keySource, egress }, () => live.reload())
   const seededProviderId = await seedProvider(controlParts, {
@@ -99,6 +104,7 @@ async function build(settings: Settings, lock: DataFolderLock): Promise<App> {
     live,
     stages: wireStages({ settings, live, ledger, queue }),
     metrics,
+    running,
     setupCode: controlParts.setupCode,
     seededProviderId,
     async close() {

@@ -10,7 +10,6 @@ import { createHttpServer, type HttpServer } from './edge/http-server.ts'
 import { identify } from './edge/identify.ts'
 import { handleChatCompletion } from './edge/model-endpoint.ts'
 import { mountModelList } from './edge/model-list.ts'
-import { RunningCalls } from './edge/running-calls.ts'
 import { scopeError } from './gateway/policy/scope.ts'
 import { serve } from './gateway/pipeline.ts'
 
@@ -29,8 +28,7 @@ export interface RunningServer {
 export async function startServer(settings: Settings): Promise<RunningServer> {
   const app = await openApp(settings)
   try {
-    const running = new RunningCalls()
-    const http = buildHttp(app, running)
+    const http = buildHttp(app)
     const operator = buildOperatorHttp(app)
     await listenPrivately(operator, settings)
     await http.listen({ host: settings.host, port: settings.port })
@@ -42,7 +40,7 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
       ownerCode: (await app.storage.people.count()) === 0 ? app.setupCode.text : null,
       isSimulatorOpen: isSimulatorOpen(settings),
       async stop() {
-        await Promise.race([running.stop(), elapsed(settings.shutdownGraceMs)])
+        await Promise.race([app.running.stop(), elapsed(settings.shutdownGraceMs)])
         http.server.closeAllConnections()
         await Promise.all([http.close(), operator.close()])
         await app.close()
@@ -54,7 +52,7 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
   }
 }
 
-function buildHttp(app: App, running: RunningCalls): HttpServer {
+function buildHttp(app: App): HttpServer {
   const { settings, live, stages } = app
   const reportBug = bugReporter(app)
   const identity = {
@@ -66,7 +64,7 @@ function buildHttp(app: App, running: RunningCalls): HttpServer {
     identify: identifyCaller,
     serve: serve.bind(null, stages),
     maxBodyBytes: settings.maxBodyBytes,
-    running,
+    running: app.running,
     reportBug,
   }
   const http = createHttpServer({

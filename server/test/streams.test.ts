@@ -59,6 +59,14 @@ function assertErrorEvent(events: readonly string[], code: string): void {
   assert.ok(events.every((event) => !event.includes('"finish_reason":"stop"')))
 }
 
+/** A client that has left is one that no longer is answered. */
+async function serverHasNoticed({ server }: Scene): Promise<void> {
+  await until(
+    'the server to notice that the client has left',
+    async () => (await server.metric('llavero_calls_running')) === 0,
+  )
+}
+
 async function assertNothingIsHeld(server: TestServer): Promise<void> {
   assert.equal(await server.metric('llavero_holds_outstanding'), 0)
 }
@@ -284,6 +292,7 @@ describe('a client that leaves in the middle of a stream', () => {
     await events.next()
     leaving.abort()
     await assert.rejects(events.next())
+    await serverHasNoticed(scene)
     clientHasLeft.resolve()
 
     const row = await scene.server.row()
@@ -312,6 +321,7 @@ describe('a client that leaves in the middle of a stream', () => {
     const events = eventsOf(await scene.stream({}, leaving.signal))
     await events.next()
     leaving.abort()
+    await serverHasNoticed(scene)
     clientHasLeft.resolve()
     const row = await scene.server.row()
     assert.equal(row.verdict, 'client_gone')

@@ -17,6 +17,11 @@ export class RunningCalls {
     return this.#leave
   }
 
+  /** Calls whose client is still here. */
+  get count(): number {
+    return this.#count
+  }
+
   /** Takes no more calls; resolves when the last one has been answered. */
   stop(): Promise<void> {
     this.#isStopping = true

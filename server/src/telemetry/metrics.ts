@@ -21,6 +21,7 @@ export interface MetricSources {
   readonly waitingRows: () => number
   readonly droppedRows: () => number
   readonly outstandingHolds: () => number
+  readonly runningCalls: () => number
 }
 
 export interface Metrics {
@@ -124,6 +125,7 @@ function registerGauges(registry: Registry, sources: MetricSources): void {
     'Holds on limits that are not settled yet',
     sources.outstandingHolds,
   )
+  gauge(registry, 'llavero_calls_running', 'Calls that are being answered', sources.runningCalls)
   const delay = monitorEventLoopDelay({ resolution: 5 })
   delay.enable()
   gauge(
