@@ -2,13 +2,9 @@ import type { StreamEvent, Usage } from '../model-call.ts'
 import { readUsage } from './usage.ts'
 
 interface Chunk {
-  readonly choices?: readonly ChunkChoice[]
+  readonly choices?: unknown
   readonly usage?: unknown
   readonly error?: unknown
-}
-
-interface ChunkChoice {
-  readonly delta?: { readonly content?: unknown; readonly tool_calls?: unknown }
 }
 
 /** Reads a chat stream as it passes: usage, the terminal event, errors. One per stream. */
@@ -57,23 +53,35 @@ export class ChatStreamReading {
     const usage = readUsage(chunk.usage)
     if (usage === null) return true
     this.usage = usage
-    return this.#passesUsage || (chunk.choices?.length ?? 0) > 0
+    return this.#passesUsage || choicesOf(chunk).length > 0
   }
 
+  /** All text of a delta counts, whatever a vendor calls it: content, reasoning, refusal, arguments. */
   #countOutput(chunk: Chunk): void {
-    for (const { delta } of chunk.choices ?? []) {
-      if (typeof delta?.content === 'string' && delta.content !== '') {
+    for (const choice of choicesOf(chunk)) {
+      for (const [name, value] of Object.entries(choice?.delta ?? {})) {
+        if (name === 'role' || value === null || value === '') continue
         this.output.pieces++
-        this.output.bytes += delta.content.length
-      } else if (delta?.tool_calls) this.output.pieces++
+        this.output.bytes += Buffer.byteLength(
+          typeof value === 'string' ? value : JSON.stringify(value),
+        )
+      }
     }
   }
+}
+
+interface ChunkChoice {
+  readonly delta?: Readonly<Record<string, unknown>> | null
+}
+
+function choicesOf({ choices }: Chunk): readonly (ChunkChoice | null)[] {
+  return Array.isArray(choices) ? choices : []
 }
 
 function parseChunk(data: string): Chunk | null {
   try {
     const value: unknown = JSON.parse(data)
-    return typeof value === 'object' && value !== null ? value : null
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null
   } catch {
     return null
   }

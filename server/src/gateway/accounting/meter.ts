@@ -8,6 +8,7 @@ import {
   type RoutedReply,
   type Ticket,
   UpstreamFailure,
+  type UpstreamFault,
   type Usage,
   type Verdict,
 } from '../model-call.ts'
@@ -50,19 +51,21 @@ function meterWhole(
   return { status: reply.status, headers: replyHeaders(ticket, reply, cost), body }
 }
 
-/** Throws where a 200 holds no JSON object: a page of some proxy is no answer. */
+/** Throws where a 200 holds no answer: a page of some proxy, or an error in an answer's clothes. */
 function usageOf(call: ModelCall, reply: RoutedReply, bytes: Buffer): Usage {
   const answer = parseUsageAtEnd(bytes) ?? parseObject(bytes.toString('utf8'))
-  if (answer === null) {
-    const failure = new UpstreamFailure(
-      'upstream_invalid',
-      'The provider answered with something that is no JSON object.',
-    )
-    failure.target = reply.target
-    failure.attempts = reply.attempts
-    throw failure
-  }
+  if (answer === null) throw noAnswer(reply, 'upstream_invalid', 'something that is no JSON object')
+  if (isObject(answer.error)) throw noAnswer(reply, 'upstream_error', 'an error of its own')
   return readUsage(answer.usage) ?? estimateUsage(call, { pieces: 0, bytes: bytes.length })
+}
+
+function noAnswer(reply: RoutedReply, fault: UpstreamFault, what: string): UpstreamFailure {
+  const failure = new UpstreamFailure(fault, `The provider answered with ${what}.`, {
+    reply: { ...reply, status: 502 },
+  })
+  failure.target = reply.target
+  failure.attempts = reply.attempts
+  return failure
 }
 
 interface Answer {
@@ -118,6 +121,13 @@ export function fail(parts: AccountParts, ticket: Ticket, error: unknown): Model
   throw error
 }
 
+/** The provider had begun to work, and bills at least for what it read. */
+const brokenAnswers: ReadonlySet<UpstreamFault> = new Set([
+  'upstream_truncated',
+  'upstream_idle_timeout',
+  'upstream_invalid',
+])
+
 function failUpstream(parts: AccountParts, ticket: Ticket, failure: UpstreamFailure): ModelReply {
   const { call } = ticket
   const told = new GatewayError(failure.fault, failure.message, {
@@ -135,6 +145,9 @@ function failUpstream(parts: AccountParts, ticket: Ticket, failure: UpstreamFail
     status: ownAnswer?.status ?? told.status,
     target: failure.target,
     attempts: failure.attempts,
+    usage: brokenAnswers.has(failure.fault)
+      ? estimateUsage(call, { pieces: 0, bytes: 0 })
+      : noUsage,
   })
   if (ownAnswer === null) throw told
   return {
@@ -147,7 +160,11 @@ function failUpstream(parts: AccountParts, ticket: Ticket, failure: UpstreamFail
 function isErrorAnswer(reply: ProviderReply): reply is ProviderReply & { body: Uint8Array } {
   if (!(reply.body instanceof Uint8Array)) return false
   const answer = parseObject(Buffer.from(reply.body).toString('utf8'))
-  return typeof answer?.error === 'object' && answer.error !== null
+  return isObject(answer?.error)
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null
 }
 
 function unanswered(call: ModelCall, verdict: Verdict, error: GatewayError): Outcome {

@@ -18,27 +18,45 @@ interface WireUsage {
   readonly completion_tokens_details?: Readonly<Record<string, unknown>> | null
 }
 
-/** The `usage` object of a chat completion or of its last chunk; null when it is absent or says nothing. */
+/** No model reads or writes so much in one call: a number beyond it is a mistake, and money is not booked on it. */
+const mostTokens = 20_000_000
+
+/**
+ * The `usage` object of a chat completion or of its last chunk; null when it is absent or says nothing
+ * that can be true.
+ */
 export function readUsage(value: unknown): Usage | null {
   if (typeof value !== 'object' || value === null) return null
   const usage: WireUsage = value
-  if (usage.prompt_tokens === undefined && usage.completion_tokens === undefined) return null
+  const inputTokens = count(usage.prompt_tokens)
+  const outputTokens = count(usage.completion_tokens)
+  if (inputTokens === null && outputTokens === null) return null
+  if (!isPlausible(usage.prompt_tokens) || !isPlausible(usage.completion_tokens)) return null
   const input = usage.prompt_tokens_details ?? {}
   const output = usage.completion_tokens_details ?? {}
   return {
-    inputTokens: count(usage.prompt_tokens),
-    cachedInputTokens: count(input['cached_tokens']),
-    cacheWriteTokens: count(input['cache_write_tokens']),
-    audioInputTokens: count(input['audio_tokens']),
-    outputTokens: count(usage.completion_tokens),
-    reasoningTokens: count(output['reasoning_tokens']),
-    audioOutputTokens: count(output['audio_tokens']),
+    inputTokens: inputTokens ?? 0,
+    cachedInputTokens: part(input['cached_tokens'], inputTokens),
+    cacheWriteTokens: part(input['cache_write_tokens'], inputTokens),
+    audioInputTokens: part(input['audio_tokens'], inputTokens),
+    outputTokens: outputTokens ?? 0,
+    reasoningTokens: part(output['reasoning_tokens'], outputTokens),
+    audioOutputTokens: part(output['audio_tokens'], outputTokens),
     isEstimated: false,
   }
 }
 
-function count(value: unknown): number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : 0
+function count(value: unknown): number | null {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null
+}
+
+function isPlausible(value: unknown): boolean {
+  return value === undefined || value === null || (count(value) ?? Infinity) <= mostTokens
+}
+
+/** A part is never more than its whole. */
+function part(value: unknown, whole: number | null): number {
+  return Math.min(count(value) ?? 0, whole ?? 0)
 }
 
 /**

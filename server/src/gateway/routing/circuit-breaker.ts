@@ -2,6 +2,8 @@
 const failuresToOpen = 5
 const firstPauseMs = 5_000
 const longestPauseMs = 60_000
+/** Model names are the clients' to choose: the circuit that was touched longest ago makes room. */
+const maxCircuits = 1_000
 
 interface Circuit {
   failures: number
@@ -48,7 +50,10 @@ export class CircuitBreaker {
       circuit.openUntilMs = this.#nowMs() + circuit.pauseMs
       circuit.isProbing = false
     }
+    this.#circuits.delete(target)
     this.#circuits.set(target, circuit)
+    const [oldest] = this.#circuits.keys()
+    if (this.#circuits.size > maxCircuits && oldest !== undefined) this.#circuits.delete(oldest)
   }
 
   /** Milliseconds until the target may be tried again; 0 when it may be now. */

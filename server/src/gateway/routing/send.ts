@@ -35,52 +35,73 @@ export async function send(parts: SendParts, plan: Plan, call: ModelCall): Promi
   const story = { attempts: 0, waitedMs: 0 }
   let failure: UpstreamFailure | null = null
   for (const target of plan.targets) {
-    for (let tryIndex = 0; tryIndex < parts.maxTries; tryIndex++) {
-      if (!parts.breaker.allows(target.id)) {
-        failure ??= circuitOpen(parts.breaker.waitMs(target.id))
-        break
-      }
-      const outcome = await attempt(parts, target, call, story)
-      if (!(outcome instanceof UpstreamFailure)) return outcome
-      failure = outcome
-      if (!outcome.isRetryable || call.hasLeft() || tryIndex + 1 === parts.maxTries) break
-      const pauseMs = backoffMs(outcome, tryIndex, parts.random)
-      if (pauseMs === null) break
-      story.waitedMs += pauseMs
-      await parts.sleep(pauseMs)
+    if (!parts.breaker.allows(target.id)) {
+      failure ??= circuitOpen(parts.breaker.waitMs(target.id))
+      continue
     }
+    const outcome = await tryTarget(parts, target, call, story)
+    if (!(outcome instanceof UpstreamFailure)) return outcome
+    failure = outcome
     if (call.hasLeft()) break
   }
   throw failure ?? new UpstreamFailure('upstream_unreachable', 'No provider could be tried.')
+}
+
+interface Story {
+  attempts: number
+  waitedMs: number
+}
+
+/** All tries at one target. To the circuit breaker they are one call, and the last try tells how it went. */
+async function tryTarget(
+  parts: SendParts,
+  target: Target,
+  call: ModelCall,
+  story: Story,
+): Promise<RoutedReply | UpstreamFailure> {
+  for (let tryIndex = 0; ; tryIndex++) {
+    const outcome = await attempt(parts, target, call, story)
+    const pauseMs =
+      outcome instanceof UpstreamFailure && tryIndex + 1 < parts.maxTries && !call.hasLeft()
+        ? backoffMs(outcome, tryIndex, parts.random)
+        : null
+    if (pauseMs === null) {
+      if (outcome instanceof UpstreamFailure && isTargetsFault(target, outcome))
+        parts.breaker.failed(target.id)
+      else parts.breaker.succeeded(target.id)
+      return outcome
+    }
+    story.waitedMs += pauseMs
+    await parts.sleep(pauseMs)
+  }
 }
 
 async function attempt(
   parts: SendParts,
   target: Target,
   call: ModelCall,
-  story: { attempts: number; waitedMs: number },
+  story: Story,
 ): Promise<RoutedReply | UpstreamFailure> {
   const provider = parts.providers.get(target.providerId)
-  if (provider === undefined)
+  if (provider === undefined) {
     return new UpstreamFailure('upstream_unreachable', 'The provider was removed.')
+  }
   const sentAt = performance.now()
   story.attempts++
   try {
     const answer = await provider.send(target, call)
     const reply =
       answer.body instanceof Uint8Array ? answer : await withFirstEvents(answer, answer.body)
-    parts.breaker.succeeded(target.id)
     const firstByteAt = performance.now()
     story.waitedMs += firstByteAt - sentAt
     return { ...reply, target, attempts: story.attempts, waitedMs: story.waitedMs, firstByteAt }
   } catch (error) {
     story.waitedMs += performance.now() - sentAt
     if (!(error instanceof UpstreamFailure)) {
-      parts.breaker.failed(target.id)
+      // Neither the client's mistake nor a bug of ours is the target's fault.
+      parts.breaker.succeeded(target.id)
       throw error
     }
-    if (isTargetsFault(error)) parts.breaker.failed(target.id)
-    else parts.breaker.succeeded(target.id)
     error.attempts = story.attempts
     error.target = target
     return error
@@ -133,17 +154,22 @@ class StartedStream implements AsyncIterableIterator<readonly StreamEvent[]> {
   }
 }
 
-/** A refusal such as 429 or bad credentials says nothing about the target's health. */
-function isTargetsFault(failure: UpstreamFailure): boolean {
+/**
+ * A refusal such as 429 or bad credentials says nothing about the target's health, and the simulator
+ * fails when it is told to.
+ */
+function isTargetsFault(target: Target, failure: UpstreamFailure): boolean {
+  if (target.dialect === 'sim') return false
   return failure.status === null || failure.status >= 500
 }
 
-/** Null when the provider asks for a longer pause than is worth waiting. */
+/** Null when another try is no use, or the provider asks for a longer pause than is worth waiting. */
 function backoffMs(
   failure: UpstreamFailure,
   tryIndex: number,
   random: () => number,
 ): number | null {
+  if (!failure.isRetryable) return null
   const jitterMs = random() * Math.min(longestBackoffMs, firstBackoffMs * 2 ** tryIndex)
   if (failure.retryAfterMs === null) return jitterMs
   return failure.retryAfterMs > longestRetryAfterMs ? null : failure.retryAfterMs + jitterMs
