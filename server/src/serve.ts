@@ -27,9 +27,13 @@ export interface RunningServer {
 /** Opens the application and listens: on the network, and on the operator's private socket. */
 export async function startServer(settings: Settings): Promise<RunningServer> {
   const app = await openApp(settings)
+  const http = buildHttp(app)
+  const operator = buildOperatorHttp(app)
+  const close = async () => {
+    await Promise.all([http.close(), operator.close()])
+    await app.close()
+  }
   try {
-    const http = buildHttp(app)
-    const operator = buildOperatorHttp(app)
     await listenPrivately(operator, settings)
     await http.listen({ host: settings.host, port: settings.port })
     const { port } = http.server.address() as AddressInfo
@@ -42,12 +46,12 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
       async stop() {
         await Promise.race([app.running.stop(), elapsed(settings.shutdownGraceMs)])
         http.server.closeAllConnections()
-        await Promise.all([http.close(), operator.close()])
-        await app.close()
+        await close()
       },
     }
   } catch (error) {
-    await app.close()
+    // A socket left open would keep the process alive, over a closed database.
+    await close()
     throw error
   }
 }

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { describe, it } from 'node:test'
 import type { CreatedKeyObject, KeyObject } from '@llavero/protocol/control/keys.ts'
 import type { Page } from '@llavero/protocol/control/page.ts'
@@ -375,5 +377,23 @@ describe('a data folder', () => {
     await first.end('SIGKILL')
     await using second = await ServerProcess.start(variables)
     assert.equal((await fetch(`${second.url}/readyz`)).status, 200)
+  })
+})
+
+describe('a start that fails', () => {
+  it('says why in one line, ends with 1 and leaves its data folder free', async () => {
+    await using folder = await createTemporaryFolder()
+    await using holder = createServer().listen(0, '127.0.0.1')
+    await once(holder, 'listening')
+    const { port } = holder.address() as AddressInfo
+    const variables = { LLAVERO_DATA_DIR: folder.path }
+    const { code, errors } = await runLlavero(['serve'], {
+      ...variables,
+      LLAVERO_PORT: String(port),
+    })
+    assert.equal(code, 1)
+    assert.match(errors, /^Error: .*address already in use.*\n$/)
+    await using server = await ServerProcess.start(variables)
+    assert.equal((await fetch(`${server.url}/readyz`)).status, 200)
   })
 })
