@@ -77,6 +77,7 @@ export const errorCatalogue = {
   unsupported_value: badRequest('A value is valid in general, but not with this model.'),
   unsupported_parameter: badRequest('A field is valid in general, but not with this model.'),
   unmet_dependency: codeless('A field is only allowed together with another one.'),
+  invalid_parameter_combination: badRequest('Two fields exclude each other.'),
   integer_below_min_value: badRequest('A whole number is too small.'),
   integer_above_max_value: badRequest('A whole number is too large.'),
   decimal_below_min_value: badRequest('A number is too small.'),

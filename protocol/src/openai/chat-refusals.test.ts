@@ -58,6 +58,16 @@ const patternFault = (param: string) =>
       "Expected a string that matches the pattern '^[a-zA-Z0-9_-]+$'.",
   ] as const
 
+const misspelt = (param: string, meant: string) =>
+  [param, 'unknown_parameter', `Unknown parameter: '${param}'. Did you mean '${meant}'?`] as const
+
+const unoffered = (param: string, offer: string) =>
+  [
+    param,
+    null,
+    `Invalid value for '${param}': '${param}' is only allowed when '${offer}' are specified.`,
+  ] as const
+
 const refusals: readonly Refusal[] = [
   // The body
   [
@@ -78,6 +88,22 @@ const refusals: readonly Refusal[] = [
       'empty string. Expected a string with minimum length 1, but got an empty string',
     ),
   ],
+  [
+    'a model with too long a name',
+    { model: 'm'.repeat(257), messages },
+    ...outOfRange(
+      'model',
+      'string_above_max_length',
+      'string too long. Expected a string with maximum length 256, but got a string with length 257',
+    ),
+  ],
+  ['a field in other letters', withFields({ Model: 'm' }), ...misspelt('Model', 'model')],
+  [
+    'a field in capital letters',
+    withFields({ MAX_TOKENS: 9 }),
+    ...misspelt('MAX_TOKENS', 'max_tokens'),
+  ],
+  ['a field with a long s', withFields({ mesſages: [] }), ...misspelt('mesſages', 'messages')],
 
   // Numbers
   [
@@ -210,6 +236,33 @@ const refusals: readonly Refusal[] = [
     'stream_options',
     null,
     "The 'stream_options' parameter is only allowed when 'stream' is enabled.",
+  ],
+  [
+    'two limits on the same tokens',
+    withFields({ max_tokens: 5, max_completion_tokens: 5 }),
+    'max_tokens',
+    'invalid_parameter_combination',
+    "Setting 'max_tokens' and 'max_completion_tokens' at the same time is not supported.",
+  ],
+  [
+    'a tool choice without tools, even for none',
+    withFields({ tool_choice: 'none' }),
+    ...unoffered('tool_choice', 'tools'),
+  ],
+  [
+    'a tool choice where tools are null',
+    withFields({ tools: null, tool_choice: 'auto' }),
+    ...unoffered('tool_choice', 'tools'),
+  ],
+  [
+    'parallel calls of no tools',
+    withFields({ parallel_tool_calls: false }),
+    ...unoffered('parallel_tool_calls', 'tools'),
+  ],
+  [
+    'a function call without functions',
+    withFields({ function_call: 'auto' }),
+    ...unoffered('function_call', 'functions'),
   ],
 
   // Messages

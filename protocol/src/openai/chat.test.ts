@@ -45,6 +45,20 @@ describe('a chat request passes', () => {
     parseChatRequest(withFields(Object.fromEntries(optional.map((name) => [name, null]))))
   })
 
+  it('with a choice among tools, and with null for a choice where there are none', () => {
+    const tools = [{ type: 'function', function: { name: 'f' } }]
+    parseChatRequest(withFields({ tools, tool_choice: 'none', parallel_tool_calls: false }))
+    parseChatRequest(withFields({ functions: [{ name: 'f' }], function_call: 'auto' }))
+    parseChatRequest(
+      withFields({ tool_choice: null, parallel_tool_calls: null, function_call: null }),
+    )
+  })
+
+  it('with one of the two limits on its tokens, the other being null', () => {
+    parseChatRequest(withFields({ max_tokens: 5, max_completion_tokens: null }))
+    parseChatRequest(withFields({ max_tokens: null, max_completion_tokens: 5 }))
+  })
+
   it('with an assistant that called a tool and said nothing', () => {
     const call = { id: 'call_1', type: 'function', function: { name: 'f', arguments: '{}' } }
     parseChatRequest(
@@ -77,7 +91,8 @@ describe('any chat request', () => {
     fc.record({ role: fc.constant('tool'), tool_call_id: text, content: text }),
   )
   const ranged = (min: number, max: number) => fc.double({ min, max, noNaN: true })
-  const valid = fc.record(
+  const tools = fc.constant([{ type: 'function', function: { name: 'f' } }])
+  const fields = fc.record(
     {
       model: fc.string({ minLength: 1, maxLength: 20 }),
       messages: fc.array(message, { minLength: 1, maxLength: 4 }),
@@ -88,11 +103,17 @@ describe('any chat request', () => {
       stop: fc.oneof(text, fc.array(text, { minLength: 1, maxLength: 4 })),
       logit_bias: fc.dictionary(text, fc.integer({ min: -100, max: 100 })),
       metadata: fc.dictionary(text, text, { maxKeys: 16 }),
-      tool_choice: fc.constantFrom('none', 'auto', 'required'),
       extension: fc.jsonValue(),
     },
     { requiredKeys: ['model', 'messages'] },
   )
+  const toolFields = fc.record(
+    { tools, tool_choice: fc.constantFrom('none', 'auto', 'required') },
+    { requiredKeys: ['tools'] },
+  )
+  const valid = fc
+    .tuple(fields, fc.option(toolFields, { nil: {} }))
+    .map(([body, offer]) => ({ ...body, ...offer }))
 
   it('that is valid comes back unchanged', () => {
     fc.assert(

@@ -24,7 +24,7 @@ const seed = z.number().multipleOf(1)
  * Fields that are not listed pass as they are, here and inside messages and tools.
  */
 export const chatRequest = z.looseObject({
-  model: z.string().min(1),
+  model: z.string().min(1).max(256),
   messages: z.array(chatMessage).min(1),
   audio: z
     .looseObject({
@@ -74,6 +74,9 @@ export const chatRequest = z.looseObject({
 })
 export type ChatRequest = z.output<typeof chatRequest>
 
+/** All of them are lower case. */
+const fieldNames: ReadonlySet<string> = new Set(Object.keys(chatRequest.shape))
+
 /**
  * Checks a chat request and returns the very value it was given, so that what is not known here is
  * kept and a big body is not copied. Throws GatewayError.
@@ -82,10 +85,33 @@ export function parseChatRequest(value: unknown): ChatRequest {
   parse(chatRequest, value)
   // The schema only checks: it has no default and no transform, so its output is its input.
   const request = value as ChatRequest
+  checkSpelling(request)
   checkCompanions(request)
   checkStrictSchemas(request)
   return request
 }
+
+/**
+ * Some servers ignore the case of keys: what is an unknown `Model` here is the model there, and would
+ * get round all that is decided by it.
+ */
+function checkSpelling(request: ChatRequest): void {
+  for (const param of Object.keys(request)) {
+    if (fieldNames.has(param)) continue
+    // Upper case first: it also folds `ſ`, which such servers take for an `s`.
+    const meant = param.toUpperCase().toLowerCase()
+    if (!fieldNames.has(meant)) continue
+    const message = `Unknown parameter: '${param}'. Did you mean '${meant}'?`
+    throw new GatewayError('unknown_parameter', message, { param })
+  }
+}
+
+/** Fields that say how to use the tools or functions of the same request. */
+const choices = [
+  ['tool_choice', 'tools'],
+  ['parallel_tool_calls', 'tools'],
+  ['function_call', 'functions'],
+] as const
 
 function checkCompanions(request: ChatRequest): void {
   if (isGiven(request.stream_options) && request.stream !== true) {
@@ -93,6 +119,17 @@ function checkCompanions(request: ChatRequest): void {
   }
   if (isGiven(request.top_logprobs) && request.logprobs !== true) {
     throw needs('top_logprobs', 'logprobs')
+  }
+  for (const [param, offer] of choices) {
+    if (!isGiven(request[param]) || isGiven(request[offer])) continue
+    const message = `Invalid value for '${param}': '${param}' is only allowed when '${offer}' are specified.`
+    throw new GatewayError('unmet_dependency', message, { param })
+  }
+  // Providers differ in which of the two they read.
+  if (isGiven(request.max_tokens) && isGiven(request.max_completion_tokens)) {
+    const message =
+      "Setting 'max_tokens' and 'max_completion_tokens' at the same time is not supported."
+    throw new GatewayError('invalid_parameter_combination', message, { param: 'max_tokens' })
   }
 }
 
