@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { describe, it } from 'node:test'
 import { errorOf, TestServer } from './fakes/server.ts'
-import { answer, cut, FakeUpstream, refuse, type Script } from './fakes/upstream.ts'
+import { answer, beginStream, cut, FakeUpstream, refuse, type Script } from './fakes/upstream.ts'
 
 const free = { model: 'fast', max_tokens: 5 }
 
@@ -147,6 +147,30 @@ describe('a call that its provider did not answer', () => {
     }
   })
 
+  it('is given up in time however often the provider says that it is still there', async () => {
+    const interim = 'HTTP/1.1 103 Early Hints\r\nlink: </>\r\n\r\n'
+    await using patient = createServer((socket) => {
+      const timer = setInterval(() => socket.write(interim), 5)
+      socket
+        .resume()
+        .on('error', () => {})
+        .on('close', () => clearInterval(timer))
+    }).listen(0, '127.0.0.1')
+    await once(patient, 'listening')
+    const { port } = patient.address() as AddressInfo
+    await using scene = await setScene([], {
+      LLAVERO_MAX_TRIES: '1',
+      LLAVERO_FIRST_BYTE_TIMEOUT_MS: '50',
+    })
+    const provider = await scene.server.addProvider('patient', scene.upstream)
+    await scene.server.storage.providers.update(provider.id, {
+      base_url: `http://127.0.0.1:${port}/v1`,
+    })
+    await scene.server.addRoute('patient', [{ id: provider.id, model: 'm' }])
+    const error = await errorOf(await scene.chat({ model: 'patient' }))
+    assert.deepEqual([error.status, error.code], [504, 'upstream_first_byte_timeout'])
+  })
+
   it('is an error of ours when the answer is no answer', async () => {
     await using scene = await setScene([
       (response) => {
@@ -158,6 +182,42 @@ describe('a call that its provider did not answer', () => {
     assert.deepEqual([error.status, error.code], [502, 'upstream_invalid'])
     assert.equal((await scene.server.row()).verdict, 'provider_error')
   })
+})
+
+describe('an answer in another form than was asked for', () => {
+  const redirect: Script = (response) => {
+    response.writeHead(307, { location: 'http://127.0.0.1:1/v1/chat/completions' })
+    response.end()
+  }
+  const error = { message: 'Overloaded.', type: 'server_error', param: null, code: null }
+  for (const [name, script, stream, code] of [
+    ['a redirect', redirect, false, 'upstream_invalid'],
+    ['a redirect of a stream', redirect, true, 'upstream_invalid'],
+    [
+      'a whole answer for a stream',
+      (response) => answer(response, 'Hello.'),
+      true,
+      'upstream_invalid',
+    ],
+    ['an endless stream for a whole answer', beginStream, false, 'upstream_invalid'],
+    [
+      'an error with status 200 for a stream',
+      (response) => {
+        response.writeHead(200, { 'content-type': 'application/json' })
+        response.end(JSON.stringify({ error }))
+      },
+      true,
+      null,
+    ],
+  ] as const satisfies readonly (readonly [string, Script, boolean, string | null])[]) {
+    it(`is an error: ${name}`, async () => {
+      await using scene = await setScene([script])
+      const error = await errorOf(await scene.chat({ stream }))
+      assert.deepEqual([error.status, error.code], [502, code])
+      assert.equal(scene.upstream.calls.length, 1)
+      assert.equal((await scene.server.row()).verdict, 'provider_error')
+    })
+  }
 })
 
 describe("the gateway's own credentials", () => {

@@ -13,6 +13,13 @@ const passedHeaders = ['content-type', 'retry-after', 'retry-after-ms', 'openai-
 /** Why an exchange was ended from our side; told apart from the upstream's own errors. */
 const abandoned = new Error('The reader of this stream has left.')
 
+export interface ExchangeOptions {
+  /** Never leaves: an answer that quotes it has it masked. */
+  readonly secret: string | null
+  /** From the request's way onto a connection to the final headers. */
+  readonly firstByteTimeoutMs: number
+}
+
 /**
  * One request and its answer on undici's lowest level. Resolves when the whole body is here or, for an
  * event stream, when its headers are.
@@ -26,17 +33,25 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #wholeBytes = 0
   #stream: ByteQueue | null = null
   #hasStreamBytes = false
+  #firstByteTimer: NodeJS.Timeout | undefined
   readonly #secret: string | null
+  readonly #firstByteTimeoutMs: number
 
-  /** `secret` never leaves: an answer that quotes it has it masked. */
-  constructor(secret: string | null) {
+  constructor({ secret, firstByteTimeoutMs }: ExchangeOptions) {
     this.#secret = secret
+    this.#firstByteTimeoutMs = firstByteTimeoutMs
     this.#settled = Promise.withResolvers()
     this.reply = this.#settled.promise
   }
 
-  /** The library insists on it. */
-  onRequestStart(): void {}
+  /** The library's own timeout would begin anew with each interim answer (1xx): without end. */
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    clearTimeout(this.#firstByteTimer)
+    this.#firstByteTimer = setTimeout(
+      () => controller.abort(firstByteTimeout()),
+      this.#firstByteTimeoutMs,
+    )
+  }
 
   onResponseStart(
     controller: Dispatcher.DispatchController,
@@ -44,6 +59,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     headers: Record<string, string | string[] | undefined>,
   ): void {
     if (status < 200) return
+    clearTimeout(this.#firstByteTimer)
     this.#status = status
     for (const name of passedHeaders) {
       const value = headers[name]
@@ -92,6 +108,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    clearTimeout(this.#firstByteTimer)
     if (this.#stream !== null) {
       this.#stream.finish(error === abandoned ? null : failureOf(error, this.#hasStreamBytes))
       return
@@ -156,6 +173,7 @@ function masked(bytes: Uint8Array, secret: string | null): Uint8Array {
 
 /** Names what broke, and decides once whether another try can help: only while nothing has come. */
 function failureOf(error: Error, hasBytes: boolean): UpstreamFailure {
+  if (error instanceof UpstreamFailure) return error
   if (error instanceof RangeError) {
     return new UpstreamFailure('upstream_invalid', error.message, { cause: error })
   }
@@ -168,12 +186,6 @@ function failureOf(error: Error, hasBytes: boolean): UpstreamFailure {
         'The provider could not be connected to in time.',
         detail,
       )
-    case 'UND_ERR_HEADERS_TIMEOUT':
-      return new UpstreamFailure(
-        'upstream_first_byte_timeout',
-        'The provider did not begin to answer in time.',
-        detail,
-      )
     case 'UND_ERR_BODY_TIMEOUT':
       return hasBytes
         ? new UpstreamFailure(
@@ -181,11 +193,7 @@ function failureOf(error: Error, hasBytes: boolean): UpstreamFailure {
             'The provider stopped in the middle of its answer.',
             detail,
           )
-        : new UpstreamFailure(
-            'upstream_first_byte_timeout',
-            'The provider did not begin to answer in time.',
-            detail,
-          )
+        : firstByteTimeout(error)
     default:
       return hasBytes
         ? new UpstreamFailure(
@@ -195,4 +203,12 @@ function failureOf(error: Error, hasBytes: boolean): UpstreamFailure {
           )
         : new UpstreamFailure('upstream_unreachable', 'The provider could not be reached.', detail)
   }
+}
+
+function firstByteTimeout(cause?: Error): UpstreamFailure {
+  return new UpstreamFailure(
+    'upstream_first_byte_timeout',
+    'The provider did not begin to answer in time.',
+    { isRetryable: true, cause },
+  )
 }

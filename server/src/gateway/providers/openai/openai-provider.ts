@@ -34,21 +34,22 @@ export class OpenAiProvider implements Provider {
   }
 
   async send(target: Target, call: ModelCall): Promise<ProviderReply> {
-    const exchange = new Exchange(this.#settings.apiKey)
+    const { apiKey: secret, firstByteTimeoutMs } = this.#settings
+    const exchange = new Exchange({ secret, firstByteTimeoutMs })
     this.#settings.pool.dispatch(
       {
         method: 'POST',
         path: `${this.#settings.pathPrefix}/chat/completions`,
         headers: this.#headers as string[],
         body: outgoingBody(target, call, this.#settings.outputCapParameter),
-        headersTimeout: this.#settings.firstByteTimeoutMs,
+        // The exchange has a deadline of its own.
+        headersTimeout: 0,
         bodyTimeout: this.#settings.idleTimeoutMs,
       },
       exchange,
     )
     const reply = await exchange.reply
-    if (reply.status < 400) return reply
-    return refusalOf(reply)
+    return reply.status < 400 ? answerOf(reply, call) : refusalOf(reply)
   }
 }
 
@@ -69,6 +70,32 @@ function outgoingBody(
     ...(asksUsage && { stream_options: { ...call.body.stream_options, include_usage: true } }),
     ...(call.outputCapTokens !== null && { [outputCapParameter]: call.outputCapTokens }),
   })
+}
+
+/** A redirect, and a body of the other form than was asked for, are no answer. An error in place of a stream is one. */
+function answerOf(reply: ProviderReply, call: ModelCall): ProviderReply {
+  const { status, body } = reply
+  if (status >= 300) throw noAnswer(status, `a redirect (${status})`)
+  if (body instanceof Uint8Array) {
+    if (call.stream && !isErrorObject(body)) throw noAnswer(status, 'no stream of events')
+  } else if (!call.stream) {
+    void body[Symbol.asyncIterator]().return?.()
+    throw noAnswer(status, 'a stream of events that nobody asked for')
+  }
+  return reply
+}
+
+function noAnswer(status: number, what: string): UpstreamFailure {
+  return new UpstreamFailure('upstream_invalid', `The provider answered with ${what}.`, { status })
+}
+
+function isErrorObject(body: Uint8Array): boolean {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(body).toString('utf8'))
+    return typeof value === 'object' && value !== null && 'error' in value && value.error !== null
+  } catch {
+    return false
+  }
 }
 
 /** A refusal that another try or another target may mend becomes a failure; any other is the client's answer. */
