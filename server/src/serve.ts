@@ -1,5 +1,5 @@
 import { chmod, rm } from 'node:fs/promises'
-import type { IncomingHttpHeaders } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type App, openApp } from './app.ts'
 import { operatorSocketPath } from './config/operator-socket.ts'
@@ -63,7 +63,7 @@ function buildHttp(app: App): HttpServer {
     keyRing: live.keyRing,
     isSimulatorOpen: isSimulatorOpen(settings),
   }
-  const identifyCaller = (headers: IncomingHttpHeaders) => identify(identity, headers)
+  const identifyCaller = (request: IncomingMessage) => identify(identity, request)
   const chat = {
     identify: identifyCaller,
     serve: serve.bind(null, stages),

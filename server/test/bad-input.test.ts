@@ -176,6 +176,27 @@ describe('bad input', () => {
     })
   }
 
+  it('is refused where two lines of a header carry different keys; the same key twice is one', async () => {
+    const [one, two] = [await server.createKey(), await server.createKey()]
+    const statusOf = async (path: string, ...lines: string[]) => {
+      const { hostname, port } = new URL(server.url)
+      const socket = connect(Number(port), hostname)
+      const head = ['host: a', 'connection: close', `content-length: ${goodText.length}`, ...lines]
+      socket.write(`${path} HTTP/1.1\r\n${head.join('\r\n')}\r\n\r\n${goodText}`)
+      const answer = Buffer.concat((await Array.fromAsync(socket)) as Buffer[]).toString('utf8')
+      return (
+        /^HTTP\/1\.1 (\d+)/.exec(answer)?.[1] + (/conflicting_api_keys/.exec(answer)?.[0] ?? '')
+      )
+    }
+    for (const path of [`POST ${chatPath}`, 'GET /v1/models']) {
+      for (const header of ['Authorization: Bearer ', 'X-Api-Key: ', 'API-KEY: ']) {
+        const [first, second] = [header + one.key, header.toLowerCase() + two.key]
+        assert.equal(await statusOf(path, first, second), '401conflicting_api_keys')
+        assert.equal(await statusOf(path, first, header.toLowerCase() + one.key), '200')
+      }
+    }
+  })
+
   it('is refused under a wrong address or method', async () => {
     for (const path of [
       '/v1/nothing',

@@ -6,9 +6,12 @@ import { createApiKey } from './api-key.ts'
 import type { ApiKey } from './api-key.ts'
 import { KeyRing } from './key-ring.ts'
 import type { KeyRecord } from './key-ring.ts'
-import type { KeyHeaders } from './presented-key.ts'
 
 const NOW_MS = 1_800_000_000_000
+
+type Headers = Readonly<Record<string, string>>
+
+const linesOf = (headers: Headers): string[] => Object.entries(headers).flat()
 
 function recordOf(key: ApiKey, change: Partial<KeyRecord> = {}): KeyRecord {
   return {
@@ -33,21 +36,21 @@ function ringOf(...records: KeyRecord[]): KeyRing {
   return ring
 }
 
-function assertRefused(ring: KeyRing, headers: KeyHeaders, code: ErrorCode) {
+function assertRefused(ring: KeyRing, headers: Headers, code: ErrorCode) {
   assert.throws(
-    () => ring.authenticate(headers, NOW_MS),
+    () => ring.authenticate(linesOf(headers), NOW_MS),
     (error) => error instanceof GatewayError && error.code === code,
     code,
   )
 }
 
-const bearer = (text: string): KeyHeaders => ({ authorization: `Bearer ${text}` })
+const bearer = (text: string): Headers => ({ authorization: `Bearer ${text}` })
 
 describe('the key ring', () => {
   it('finds the same caller by every header that may carry a key', () => {
     const key = createApiKey()
     const ring = ringOf(recordOf(createApiKey()), recordOf(key))
-    const caller = ring.authenticate(bearer(key.text), NOW_MS)
+    const caller = ring.authenticate(linesOf(bearer(key.text)), NOW_MS)
     assert.equal(caller?.keyId, key.id)
     const spellings = [
       { authorization: `bearer ${key.text}` },
@@ -55,7 +58,8 @@ describe('the key ring', () => {
       { 'api-key': key.text },
       { ...bearer(key.text), 'x-api-key': key.text, 'api-key': key.text },
     ]
-    for (const headers of spellings) assert.equal(ring.authenticate(headers, NOW_MS), caller)
+    for (const headers of spellings)
+      assert.equal(ring.authenticate(linesOf(headers), NOW_MS), caller)
   })
 
   it('leaves a request without a key to the edge', () => {
@@ -66,7 +70,7 @@ describe('the key ring', () => {
       { authorization: '' },
       { 'api-key': '' },
     ]) {
-      assert.equal(ring.authenticate(headers, NOW_MS), undefined)
+      assert.equal(ring.authenticate(linesOf(headers), NOW_MS), undefined)
     }
   })
 
@@ -112,7 +116,7 @@ describe('the key ring', () => {
     const secret = key.text.slice('sk-llv-12345678-'.length)
     for (const headers of [bearer(key.text), { ...bearer(key.text), 'api-key': 'another' }]) {
       assert.throws(
-        () => ringOf().authenticate(headers, NOW_MS),
+        () => ringOf().authenticate(linesOf(headers), NOW_MS),
         (error) => {
           assert.ok(error instanceof GatewayError)
           const shown = `${error.stack} ${JSON.stringify(error.toBody())}`
@@ -131,13 +135,16 @@ describe('the key ring', () => {
       budgetWindow: 'month' as const,
     }
     const owner = `key:${key.id}`
-    const caller = ringOf(recordOf(key, limits)).authenticate(bearer(key.text), NOW_MS)
+    const caller = ringOf(recordOf(key, limits)).authenticate(linesOf(bearer(key.text)), NOW_MS)
     assert.deepEqual(caller?.limits, [
       { owner, unit: 'requests', window: 'minute', limit: 60 },
       { owner, unit: 'tokens', window: 'minute', limit: 9000 },
       { owner, unit: 'micro-usd', window: 'month', limit: 0 },
     ])
-    assert.deepEqual(ringOf(recordOf(key)).authenticate(bearer(key.text), NOW_MS)?.limits, [])
+    assert.deepEqual(
+      ringOf(recordOf(key)).authenticate(linesOf(bearer(key.text)), NOW_MS)?.limits,
+      [],
+    )
     assert.ok(Object.isFrozen(caller) && Object.isFrozen(caller.limits))
   })
 

@@ -4,7 +4,7 @@ import { GatewayError } from '@llavero/protocol/errors.ts'
 import type { Caller, Endpoint, Limit } from '../gateway/model-call.ts'
 import { hashSecret, parseApiKey, publicPartOf } from './api-key.ts'
 import { presentedKey } from './presented-key.ts'
-import type { KeyHeaders } from './presented-key.ts'
+import type { HeaderLines } from './presented-key.ts'
 
 /** What is stored of a key, with the names and units of the rest of the server. */
 export interface KeyRecord {
@@ -61,8 +61,8 @@ export class KeyRing {
    * `invalid_api_key`, `conflicting_api_keys`, `key_revoked` or `key_expired`. The last two are told
    * only to who knows the whole key.
    */
-  authenticate(headers: KeyHeaders, nowMs: number): Caller | undefined {
-    const presented = presentedKey(headers)
+  authenticate(lines: HeaderLines, nowMs: number): Caller | undefined {
+    const presented = presentedKey(lines)
     if (presented === undefined) return undefined
     const entry = this.#find(presented)
     if (!entry) throw new GatewayError('invalid_api_key', incorrectApiKey(presented))

@@ -1,28 +1,24 @@
 import { incorrectApiKey } from '@llavero/protocol/error-messages.ts'
 import { GatewayError } from '@llavero/protocol/errors.ts'
 
-type HeaderValue = string | readonly string[] | undefined
-
-/** Request headers in lower case, as Node gives them. Three of them may carry a key. */
-export interface KeyHeaders {
-  readonly authorization?: HeaderValue
-  readonly 'x-api-key'?: HeaderValue
-  readonly 'api-key'?: HeaderValue
-}
+/**
+ * The header lines of a request as they came: name, value, name, value. Node's headers by name would
+ * keep only the first of two `authorization` lines, and join two `x-api-key` lines.
+ */
+export type HeaderLines = readonly string[]
 
 const SCHEME = 'bearer '
 
 /**
  * The one key that a request presents; undefined when it presents none. Every spelling leads here, so
- * that all meet the same policy. Throws GatewayError when two spellings disagree: whichever were
- * taken, somebody would be charged for somebody else's call.
+ * that all meet the same policy. Throws GatewayError when two of them disagree: whichever were taken,
+ * somebody would be charged for somebody else's call.
  */
-export function presentedKey(headers: KeyHeaders): string | undefined {
+export function presentedKey(lines: HeaderLines): string | undefined {
   let found: string | undefined
-  const spellings = [bearerToken(headers.authorization), headers['x-api-key'], headers['api-key']]
-  for (const value of spellings) {
-    if (value === undefined || value === '') continue
-    const key = String(value)
+  for (let at = 0; at + 1 < lines.length; at += 2) {
+    const key = keyOf(lines[at] as string, lines[at + 1] as string)
+    if (key === undefined || key === '') continue
     if (found !== undefined && found !== key) {
       throw new GatewayError('conflicting_api_keys', 'The request carries two different API keys.')
     }
@@ -31,9 +27,21 @@ export function presentedKey(headers: KeyHeaders): string | undefined {
   return found
 }
 
-function bearerToken(value: HeaderValue): string | undefined {
-  if (value === undefined) return undefined
-  const text = String(value)
+/** Compares lengths first: every call passes here with all of its headers. */
+function keyOf(name: string, value: string): string | undefined {
+  switch (name.length) {
+    case 'authorization'.length:
+      return name.toLowerCase() === 'authorization' ? bearerToken(value) : undefined
+    case 'x-api-key'.length:
+      return name.toLowerCase() === 'x-api-key' ? value : undefined
+    case 'api-key'.length:
+      return name.toLowerCase() === 'api-key' ? value : undefined
+    default:
+      return undefined
+  }
+}
+
+function bearerToken(text: string): string | undefined {
   const scheme = text.slice(0, SCHEME.length).toLowerCase()
   if (scheme === SCHEME) return text.slice(SCHEME.length).trim()
   if (text.trim().toLowerCase() === SCHEME.trim() || text === '') return undefined

@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { missingApiKey } from '@llavero/protocol/error-messages.ts'
 import { GatewayError } from '@llavero/protocol/errors.ts'
 import type { KeyRing } from '../auth/key-ring.ts'
@@ -22,8 +22,8 @@ export interface IdentifyParts {
 }
 
 /** Finds out who calls. Throws GatewayError for a wrong key, and for none where one is needed. */
-export function identify(parts: IdentifyParts, headers: IncomingHttpHeaders): Caller {
-  const caller = parts.keyRing.authenticate(headers, Date.now())
+export function identify(parts: IdentifyParts, request: IncomingMessage): Caller {
+  const caller = parts.keyRing.authenticate(request.rawHeaders, Date.now())
   if (caller !== undefined) return caller
   if (parts.isSimulatorOpen) return anonymous
   throw new GatewayError('missing_api_key', missingApiKey)

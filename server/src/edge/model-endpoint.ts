@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { GatewayError } from '@llavero/protocol/errors.ts'
 import { parseChatRequest } from '@llavero/protocol/openai/chat.ts'
 import type { Caller, ModelCall, ModelReply } from '../gateway/model-call.ts'
@@ -9,7 +9,7 @@ import { toGatewayError, writeError, writeReply } from './write-reply.ts'
 
 export interface ModelEndpointParts {
   /** Finds the caller, or throws what refuses it. */
-  readonly identify: (headers: IncomingHttpHeaders) => Caller
+  readonly identify: (request: IncomingMessage) => Caller
   readonly serve: (caller: Caller, call: ModelCall) => Promise<ModelReply>
   readonly maxBodyBytes: number
   /** Counts running calls, so that a graceful stop can wait for them. */
@@ -32,7 +32,7 @@ export async function handleChatCompletion(
   try {
     // Not when its handler ends: a slow client has not read all of it then.
     response.once('close', parts.running.enter())
-    const caller = parts.identify(request.headers)
+    const caller = parts.identify(request)
     const bytes = await readBody(request, parts.maxBodyBytes)
     const body = parseChatRequest(parseJsonBody(bytes))
     const reply = await parts.serve(caller, {
