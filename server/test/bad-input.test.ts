@@ -114,6 +114,33 @@ describe('bad input', () => {
     await refused(await server.fetch(chatPath, init), 413, 'body_too_large')
   })
 
+  for (const [name, header, status] of [
+    ['larger than the limit', 'x-a: b', 413],
+    ['sent with a wrong key', 'authorization: Bearer wrong', 401],
+  ] as const) {
+    it(`is answered and then cut off where it is ${name} and never ends`, async () => {
+      const { hostname, port } = new URL(server.url)
+      const socket = connect(Number(port), hostname)
+      let answer = ''
+      socket.on('data', (bytes: Buffer) => (answer += bytes.toString('latin1')))
+      // Written to after it was cut off.
+      socket.on('error', () => {})
+      const piece = `10000\r\n${'x'.repeat(0x10000)}\r\n`
+      const goOn = () => {
+        while (socket.writable && socket.write(piece));
+      }
+      socket.on('drain', goOn)
+      socket.write(
+        `POST ${chatPath} HTTP/1.1\r\nhost: a\r\n${header}\r\ntransfer-encoding: chunked\r\n\r\n`,
+      )
+      goOn()
+      await new Promise((resolve) => socket.once('close', resolve))
+      assert.match(answer, new RegExp(`^HTTP/1.1 ${status} `))
+      assert.ok(socket.bytesWritten < 64 * 1024 * 1024, `${socket.bytesWritten} bytes were sent`)
+      await isWell()
+    })
+  }
+
   for (const [encoding, compress] of [
     ['gzip', zlib.gzipSync],
     ['deflate', zlib.deflateSync],

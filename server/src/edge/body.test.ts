@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import { PassThrough } from 'node:stream'
 import { describe, it } from 'node:test'
 import zlib from 'node:zlib'
 import * as fc from 'fast-check'
 import { GatewayError } from '@llavero/protocol/errors.ts'
-import { parseJsonBody, readBody } from './body.ts'
+import { dropRest, parseJsonBody, readBody } from './body.ts'
 
 /** A request as the body reader sees it: a stream with headers. */
 function requestOf(
@@ -113,5 +114,28 @@ describe('a body of JSON', () => {
   it('is UTF-8', () => {
     assert.throws(() => parseJsonBody(Buffer.from('"\u00ff"', 'latin1')), codeOf('invalid_json'))
     assert.equal(parseJsonBody(Buffer.from('"ñ 키"')), 'ñ 키')
+  })
+})
+
+describe('the rest of a refused body', () => {
+  it('is cut off after a while, be it ever so little', (context) => {
+    context.mock.timers.enable({ apis: ['setTimeout'] })
+    const request = Object.assign(new PassThrough(), { headers: {} }) as unknown as IncomingMessage
+    dropRest(request)
+    context.mock.timers.tick(4_999)
+    assert.equal(request.destroyed, false)
+    context.mock.timers.tick(1)
+    assert.equal(request.destroyed, true)
+  })
+
+  it('keeps no timer once it has come', async (context) => {
+    context.mock.timers.enable({ apis: ['setTimeout'] })
+    const request = requestOf([Buffer.from('x')])
+    const destroyed = context.mock.method(request, 'destroy')
+    dropRest(request)
+    await once(request, 'close')
+    const callsBefore = destroyed.mock.callCount()
+    context.mock.timers.tick(60_000)
+    assert.equal(destroyed.mock.callCount(), callsBefore)
   })
 })

@@ -5,6 +5,10 @@ import zlib from 'node:zlib'
 import { invalidJson } from '@llavero/protocol/error-messages.ts'
 import { GatewayError } from '@llavero/protocol/errors.ts'
 
+/** What is let in of a body that nobody reads any more. */
+const maxDroppedBytes = 8 * 1024 * 1024
+const longestDropMs = 5_000
+
 /** Deeper nesting than this is nobody's request. */
 const deepest = 100
 
@@ -46,6 +50,22 @@ function collect(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
       reject(new GatewayError('invalid_json', 'The request ended before its body did.', { cause }))
     })
   })
+}
+
+/**
+ * Lets in a little of what a refused client is still sending, as one that is cut off at once would not
+ * see its answer; then ends the connection.
+ */
+export function dropRest(request: IncomingMessage): void {
+  if (request.readableEnded || request.destroyed) return
+  let byteCount = 0
+  const cutOff = setTimeout(() => request.destroy(), longestDropMs)
+  request.on('data', (chunk: Buffer) => {
+    byteCount += chunk.length
+    if (byteCount > maxDroppedBytes) request.destroy()
+  })
+  request.once('close', () => clearTimeout(cutOff))
+  request.resume()
 }
 
 async function decode(bytes: Buffer, encoding: string, maxBytes: number): Promise<Buffer> {

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { GatewayError } from '@llavero/protocol/errors.ts'
 import { parseChatRequest } from '@llavero/protocol/openai/chat.ts'
 import type { Caller, ModelCall, ModelReply } from '../gateway/model-call.ts'
-import { parseJsonBody, readBody } from './body.ts'
+import { dropRest, parseJsonBody, readBody } from './body.ts'
 import { createRequestId } from './request-id.ts'
 import type { RunningCalls } from './running-calls.ts'
 import { toGatewayError, writeError, writeReply } from './write-reply.ts'
@@ -52,8 +52,7 @@ export async function handleChatCompletion(
     await writeReply(response, requestId, reply)
   } catch (error) {
     if (toGatewayError(error).code === 'server_error') parts.reportBug(error, requestId)
-    // What the client is still sending is let in and dropped: cut off, it would not see the answer.
-    request.resume()
+    dropRest(request)
     writeError(response, requestId, error)
   }
 }
