@@ -10,10 +10,8 @@ import { describeToken } from './token-logprob.ts'
 import { writeToolCalls } from './tool-call-writing.ts'
 import { selectTools } from './tool-selection.ts'
 import { createValueSource } from './value-source.ts'
+import { maxTokensOf } from './workload.ts'
 import { writeText } from './written-text.ts'
-
-/** The longest answer of a client who set no limit. */
-const maxAnswerTokens = 1_024
 
 /** Writes all choices of a call, one piece of each in turn. */
 export function* complete(job: CompletionJob, languageModel: LanguageModel): Generator<Piece> {
@@ -65,12 +63,6 @@ function* writeChoice(task: Task): Generator<ChoicePiece, number> {
   }
   yield { kind: 'finish', choice, reason: next.value.reason }
   return next.value.tokenCount
-}
-
-function maxTokensOf({ request, tokens, outputCapTokens }: CompletionJob): number {
-  const natural = tokens === null ? maxAnswerTokens : Infinity
-  const limit = request.max_completion_tokens ?? request.max_tokens ?? natural
-  return Math.min(limit, outputCapTokens ?? Infinity)
 }
 
 function answerTokens({ job, languageModel }: Task, random: Random): Iterator<DrawnToken> {

@@ -275,7 +275,7 @@ describe('a stream of the simulator', () => {
   })
 
   it('leaves the worker free when its reader returns early', async () => {
-    const reply = await send({ stream: true }, 'tokens=1000000')
+    const reply = await send({ stream: true }, 'tokens=200000')
     assert.ok(!(reply.body instanceof Uint8Array))
     const events = reply.body[Symbol.asyncIterator]()
     await events.next()
@@ -334,6 +334,43 @@ describe('the knobs of the simulator', () => {
   it('are refused by name when they are wrong', async () => {
     await assert.rejects(send({}, 'speed=1'), GatewayError)
     await assert.rejects(send({ simulation: { tokens: -1 } }), GatewayError)
+  })
+})
+
+describe('the work of one simulated call', () => {
+  const excess = (body: object, simulation: string | null = null): Promise<GatewayError> =>
+    send(body, simulation).then(
+      () => assert.fail('It was not refused.'),
+      (error: unknown) => {
+        assert.ok(error instanceof GatewayError)
+        return error
+      },
+    )
+
+  it('is bounded over all its answers, and the field that asks for more is named', async () => {
+    const fields = [
+      [{ n: 128, simulation: { tokens: 2_000 } }, 'simulation.tokens'],
+      [{ n: 3, max_tokens: 100_000 }, 'max_tokens'],
+      [{ max_completion_tokens: 200_001 }, 'max_completion_tokens'],
+      [{ n: 128, logprobs: true, top_logprobs: 20 }, 'n'],
+    ] as const
+    for (const [body, param] of fields) {
+      const error = await excess(body)
+      assert.equal(error.code, 'integer_above_max_value')
+      assert.equal(error.param, param)
+    }
+    assert.match((await excess({ n: 3 }, 'tokens=100000')).message, /at most 200000 tokens a call/)
+  })
+
+  it('is bounded the more, the more logprobs each token brings along', async () => {
+    const body = { logprobs: true, top_logprobs: 19, stream: true }
+    await send(body, 'tokens=20000')
+    assert.match((await excess(body, 'tokens=20001')).message, /at most 20000 tokens/)
+  })
+
+  it('counts what the call may write, not what a knob says beyond its limit', async () => {
+    const { usage } = await whole({ n: 4, max_tokens: 2 }, 'tokens=200000')
+    assert.equal(usage.completion_tokens, 8)
   })
 })
 

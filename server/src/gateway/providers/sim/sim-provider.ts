@@ -17,6 +17,7 @@ import { refuseUnknownModel, simulateRefusal } from './simulated-refusal.ts'
 import { disturb, fallSilent, pace, type TransportParts } from './simulated-transport.ts'
 import { parseSimulation, type Simulation } from './simulation.ts'
 import { encodeEvents, garbledEvent } from './stream-events.ts'
+import { checkWorkload, GatheringSpace } from './workload.ts'
 
 /** What the simulator has for `GET /v1/models`. */
 export const simModels: readonly string[] = ['sim-mini', 'sim-code']
@@ -31,6 +32,7 @@ export interface SimProviderParts {
 
 /** All replies carry `x-llavero-simulated`. A refusal on demand is a reply, so nothing tries it again. */
 export function createSimProvider(parts: SimProviderParts): Provider {
+  const space = new GatheringSpace()
   return {
     async send(target, call) {
       const simulation = parseSimulation(call.simulation, call.body['simulation'])
@@ -38,16 +40,28 @@ export function createSimProvider(parts: SimProviderParts): Provider {
       const { status, retryAfterMs } = simulation
       if (status !== null) return simulateRefusal(status, retryAfterMs)
       if (!simModels.includes(target.model)) return refuseUnknownModel(target.model)
-      const simulated = { call, simulation, target }
-      return call.stream ? streamReply(parts, simulated) : await wholeReply(parts, simulated)
+      const simulated = { call, simulation, job: jobOf(target, call, simulation) }
+      checkWorkload(simulated.job)
+      if (call.stream) return streamReply(parts, simulated)
+      return await wholeReply({ ...parts, space }, simulated)
     },
   }
 }
 
 interface SimulatedCall {
-  readonly target: Target
   readonly call: ModelCall
   readonly simulation: Simulation
+  readonly job: CompletionJob
+}
+
+function jobOf(target: Target, call: ModelCall, simulation: Simulation): CompletionJob {
+  return {
+    model: target.model,
+    request: call.body,
+    outputCapTokens: call.outputCapTokens,
+    tokens: simulation.tokens,
+    repeat: simulation.repeat,
+  }
 }
 
 async function waitForFirstByte(durationMs: number, timeoutMs: number): Promise<void> {
@@ -70,12 +84,12 @@ function streamReply(parts: SimProviderParts, simulated: SimulatedCall): Provide
 }
 
 async function* writeEvents(
-  { target, call }: SimulatedCall,
+  { call, job }: SimulatedCall,
   batches: AsyncIterable<readonly Piece[]>,
   nowMs: number,
 ): AsyncGenerator<readonly StreamEvent[]> {
   const includesUsage = call.body.stream_options?.include_usage === true
-  const writer = new ChunkWriter(frameOf(target, nowMs), includesUsage)
+  const writer = new ChunkWriter(frameOf(job.model, nowMs), includesUsage)
   for await (const batch of batches) {
     const chunks = batch.flatMap((piece) => writer.write(piece))
     if (chunks.length > 0) yield encodeEvents(chunks.map((chunk) => JSON.stringify(chunk)))
@@ -84,21 +98,28 @@ async function* writeEvents(
 }
 
 async function wholeReply(
-  parts: SimProviderParts,
+  parts: SimProviderParts & { readonly space: GatheringSpace },
   simulated: SimulatedCall,
 ): Promise<ProviderReply> {
   const { cutAfter, stallAfter, garbageAfter } = simulated.simulation
   const { signal } = new AbortController()
-  const pieces: Piece[] = []
-  for await (const batch of generate(simulated, { ...parts, signal })) {
-    if (simulated.call.hasLeft()) throw truncated('Nobody waits for the answer any more.')
-    pieces.push(...batch)
-  }
+  const batches = whileWaitedFor(simulated.call, generate(simulated, { ...parts, signal }))
+  const pieces = await parts.space.gather(simulated.job, batches)
   if (cutAfter !== null) throw truncated('The simulated provider cut its answer.')
   if (stallAfter !== null) await fallSilent(parts.idleTimeoutMs, signal)
   if (garbageAfter !== null) return reply('application/json', garbledEvent.bytes)
-  const answer = assembleAnswer(frameOf(simulated.target, parts.nowMs()), pieces)
+  const answer = assembleAnswer(frameOf(simulated.job.model, parts.nowMs()), pieces)
   return reply('application/json', Buffer.from(JSON.stringify(answer)))
+}
+
+async function* whileWaitedFor(
+  call: ModelCall,
+  batches: AsyncIterable<readonly Piece[]>,
+): AsyncGenerator<readonly Piece[]> {
+  for await (const batch of batches) {
+    if (call.hasLeft()) throw truncated('Nobody waits for the answer any more.')
+    yield batch
+  }
 }
 
 function truncated(message: string): UpstreamFailure {
@@ -107,27 +128,20 @@ function truncated(message: string): UpstreamFailure {
 
 /** The model's pieces, at the speed that was asked for. */
 function generate(
-  { target, call, simulation }: SimulatedCall,
+  { call, simulation, job }: SimulatedCall,
   transport: TransportParts & SimProviderParts,
 ): AsyncGenerator<readonly Piece[]> {
-  const { tokens, repeat, tokensPerSecond } = simulation
-  const job = {
-    model: target.model,
-    request: call.body,
-    outputCapTokens: call.outputCapTokens,
-    tokens,
-    repeat,
-  }
+  const { tokensPerSecond } = simulation
   // The speed is that of one answer, and its n answers come side by side.
   const totalSpeed = tokensPerSecond === null ? null : tokensPerSecond * (call.body.n ?? 1)
   return pace(transport.worker.complete(job), totalSpeed, transport)
 }
 
-function frameOf(target: Target, nowMs: number): AnswerFrame {
+function frameOf(model: string, nowMs: number): AnswerFrame {
   return {
     id: randomId('chatcmpl-', 29),
     created: Math.floor(nowMs / 1000),
-    model: target.model,
+    model,
   }
 }
 

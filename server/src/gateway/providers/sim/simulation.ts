@@ -1,6 +1,7 @@
 /** Latency and faults on demand, from the header `x-llavero-sim` and the body's `simulation` object. */
 import { GatewayError } from '@llavero/protocol/errors.ts'
 import { simulatedStatuses } from './simulated-refusal.ts'
+import { maxCallTokens } from './workload.ts'
 
 export interface Simulation {
   /** How long the first token takes. */
@@ -35,7 +36,7 @@ const knobs = {
   cut_after: ['cutAfter', wholeNumber(0, 1_000_000)],
   stall_after: ['stallAfter', wholeNumber(0, 1_000_000)],
   garbage_after: ['garbageAfter', wholeNumber(0, 1_000_000)],
-  tokens: ['tokens', wholeNumber(1, 1_000_000)],
+  tokens: ['tokens', wholeNumber(1, maxCallTokens)],
   repeat: ['repeat', shortText],
 } as const satisfies Record<string, readonly [keyof Simulation, Read]>
 
