@@ -25,6 +25,7 @@ export interface ChatReplyMessage {
   readonly content: string | null
   readonly refusal: string | null
   readonly tool_calls?: readonly ChatToolCall[]
+  readonly function_call?: { readonly name: string; readonly arguments: string }
   readonly annotations?: readonly unknown[]
 }
 
@@ -81,6 +82,7 @@ export interface ChatDelta {
   readonly content?: string | null
   readonly refusal?: string | null
   readonly tool_calls?: readonly ChatToolCallDelta[]
+  readonly function_call?: { readonly name?: string; readonly arguments?: string }
 }
 
 export interface ChatToolCallDelta {

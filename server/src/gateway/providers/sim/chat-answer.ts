@@ -1,6 +1,7 @@
 import type {
   ChatChoice,
   ChatCompletion,
+  ChatReplyMessage,
   ChatTokenLogprob,
   ChatToolCall,
   FinishReason,
@@ -28,31 +29,38 @@ export function assembleAnswer(frame: AnswerFrame, pieces: readonly Piece[]): Ch
 
 function assembleChoice(index: number, pieces: readonly ChoicePiece[]): ChatChoice {
   const texts = pieces.filter((piece) => piece.kind === 'text')
-  const toolCalls = assembleToolCalls(pieces)
+  const calls = assembleCalls(pieces)
   const content = texts.map(({ text }) => text).join('')
   return {
     index,
     message: {
       role: 'assistant',
-      content: toolCalls.length > 0 ? null : content,
+      content: calls === null ? content : null,
       refusal: null,
       annotations: [],
-      ...(toolCalls.length > 0 && { tool_calls: toolCalls }),
+      ...calls,
     },
     logprobs: assembleLogprobs(texts.map(({ logprobs }) => logprobs)),
     finish_reason: finishReason(pieces),
   }
 }
 
-function assembleToolCalls(pieces: readonly ChoicePiece[]): ChatToolCall[] {
-  const calls = pieces.filter((piece) => piece.kind === 'tool-call')
+function assembleCalls(
+  pieces: readonly ChoicePiece[],
+): Pick<ChatReplyMessage, 'tool_calls' | 'function_call'> | null {
+  const toolCalls: ChatToolCall[] = []
   const inputs = pieces.filter((piece) => piece.kind === 'tool-input')
-  return calls.map(({ tool, id, type, name }) => {
-    const input = inputs.filter((piece) => piece.tool === tool).map(({ text }) => text)
-    return type === 'function'
-      ? { id, type, function: { name, arguments: input.join('') } }
-      : { id, type, custom: { name, input: input.join('') } }
-  })
+  for (const { tool, id, form, name } of pieces.filter((piece) => piece.kind === 'tool-call')) {
+    const parts = inputs.filter((piece) => piece.tool === tool).map(({ text }) => text)
+    const input = parts.join('')
+    if (form === 'function_call') return { function_call: { name, arguments: input } }
+    toolCalls.push(
+      form === 'function'
+        ? { id, type: form, function: { name, arguments: input } }
+        : { id, type: form, custom: { name, input } },
+    )
+  }
+  return toolCalls.length > 0 ? { tool_calls: toolCalls } : null
 }
 
 function assembleLogprobs(parts: readonly (readonly ChatTokenLogprob[] | null)[]) {

@@ -65,17 +65,19 @@ function deltaOf(piece: ChoicePiece): ChatDelta {
     case 'text':
       return { content: piece.text }
     case 'tool-call': {
-      const { tool: index, id, type, name } = piece
+      const { tool: index, id, form, name } = piece
+      if (form === 'function_call') return { function_call: { name, arguments: '' } }
       const opening =
-        type === 'function'
+        form === 'function'
           ? { function: { name, arguments: '' } }
           : { custom: { name, input: '' } }
-      return { tool_calls: [{ index, id, type, ...opening }] }
+      return { tool_calls: [{ index, id, type: form, ...opening }] }
     }
     case 'tool-input': {
-      const { tool: index, type, text } = piece
+      const { tool: index, form, text } = piece
+      if (form === 'function_call') return { function_call: { arguments: text } }
       const input =
-        type === 'function' ? { function: { arguments: text } } : { custom: { input: text } }
+        form === 'function' ? { function: { arguments: text } } : { custom: { input: text } }
       return { tool_calls: [{ index, ...input }] }
     }
     case 'finish':

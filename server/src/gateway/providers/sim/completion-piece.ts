@@ -28,13 +28,16 @@ interface TextPiece {
   readonly logprobs: readonly ChatTokenLogprob[] | null
 }
 
+/** `function_call` is a call of one of the request's deprecated `functions`: only its form differs. */
+export type CallForm = ChatTool['type'] | 'function_call'
+
 interface ToolCallPiece {
   readonly kind: 'tool-call'
   readonly choice: number
   /** Index of the call within its choice. */
   readonly tool: number
   readonly id: string
-  readonly type: ChatTool['type']
+  readonly form: CallForm
   readonly name: string
 }
 
@@ -42,7 +45,7 @@ interface ToolInputPiece {
   readonly kind: 'tool-input'
   readonly choice: number
   readonly tool: number
-  readonly type: ChatTool['type']
+  readonly form: CallForm
   readonly text: string
   readonly tokenCount: number
 }

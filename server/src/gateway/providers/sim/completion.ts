@@ -8,7 +8,7 @@ import { createRandom, type Random } from './random.ts'
 import { type AnswerParameters, type DrawnToken, sampleAnswer } from './sampled-answer.ts'
 import { describeToken } from './token-logprob.ts'
 import { writeToolCalls } from './tool-call-writing.ts'
-import { selectTools } from './tool-selection.ts'
+import { offersFunctions, selectTools } from './tool-selection.ts'
 import { createValueSource } from './value-source.ts'
 import { maxTokensOf } from './workload.ts'
 import { writeText } from './written-text.ts'
@@ -51,7 +51,8 @@ function* writeChoice(task: Task): Generator<ChoicePiece, number> {
   const tools = selectTools(request)
   if (tools.length > 0) {
     const source = createValueSource(languageModel, lastUserText(request), random)
-    return yield* writeToolCalls(tools, { choice, maxTokens, source })
+    const asFunctionCall = offersFunctions(request)
+    return yield* writeToolCalls(tools, { choice, maxTokens, source, asFunctionCall })
   }
   const stops = [request.stop ?? []].flat()
   const writing = writeText(answerTokens(task, random), { maxTokens, stops })

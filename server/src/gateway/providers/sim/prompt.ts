@@ -34,19 +34,22 @@ export function countPromptTokens(request: ChatRequest): number {
 
 function toolCallText(message: ChatMessage): string {
   if (message.role !== 'assistant') return ''
-  const calls = message.tool_calls ?? []
-  return calls
-    .map((call) =>
-      call.type === 'function'
-        ? call.function.name + call.function.arguments
-        : call.custom.name + call.custom.input,
-    )
-    .join('')
+  const { function_call: functionCall } = message
+  const texts = (message.tool_calls ?? []).map((call) =>
+    call.type === 'function'
+      ? call.function.name + call.function.arguments
+      : call.custom.name + call.custom.input,
+  )
+  if (functionCall) texts.push(functionCall.name + functionCall.arguments)
+  return texts.join('')
 }
 
-function countToolTokens({ tools }: ChatRequest): number {
-  if (!tools || tools.length === 0) return 0
-  const functions = tools.map((tool) => (tool.type === 'function' ? tool.function : tool.custom))
+function countToolTokens({ tools, functions: legacyFunctions }: ChatRequest): number {
+  const functions = [
+    ...(tools ?? []).map((tool) => (tool.type === 'function' ? tool.function : tool.custom)),
+    ...(legacyFunctions ?? []),
+  ]
+  if (functions.length === 0) return 0
   const empty = computeChatCompletionTokenCount({ messages: [] }, countText)
   try {
     const request = { messages: [], functions: functions as ChatCompletionFunctionDefinition[] }

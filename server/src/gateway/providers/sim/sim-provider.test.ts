@@ -175,6 +175,23 @@ describe('a whole answer of the simulator', () => {
     assert.match(values.unit, /^(celsius|fahrenheit)$/)
   })
 
+  it('calls a deprecated function in its own form, forced or meant', async () => {
+    const functions = [{ name: 'get_time' }, weatherTool.function]
+    const calls = [
+      { functions, function_call: { name: 'get_weather' } },
+      { functions, messages: aboutWeather },
+    ]
+    for (const body of calls) {
+      const [choice] = (await whole(body)).choices
+      assert.equal(choice?.finish_reason, 'function_call')
+      assert.equal(choice?.message.content, null)
+      assert.equal(choice?.message.tool_calls, undefined)
+      assert.equal(choice?.message.function_call?.name, 'get_weather')
+      const values = JSON.parse(choice?.message.function_call?.arguments ?? '') as object
+      assert.deepEqual(Object.keys(values), ['city', 'unit'])
+    }
+  })
+
   it('calls a custom tool with text', async () => {
     const tools = [{ type: 'custom', custom: { name: 'note' } }]
     const { choices } = await whole({ tools, tool_choice: 'required' })
@@ -272,6 +289,22 @@ describe('a stream of the simulator', () => {
     assert.equal((JSON.parse(text) as { city: string }).city, 'Lisbon')
     assert.equal(chunks.at(-2)?.choices[0]?.finish_reason, 'tool_calls')
     assert.equal(chunks[0]?.choices[0]?.delta.content, null)
+  })
+
+  it('gives a deprecated function call as the whole answer does', async () => {
+    const body = { functions: [weatherTool.function], function_call: { name: 'get_weather' } }
+    const chunks = await chunksOf(body)
+    const deltas = chunks.flatMap(({ choices }) => choices.map(({ delta }) => delta))
+    const parts = deltas.flatMap((delta) => delta.function_call ?? [])
+    assert.deepEqual(parts[0], { name: 'get_weather', arguments: '' })
+    assert.ok(parts.slice(1).every((part) => part.name === undefined))
+    assert.ok(deltas.every((delta) => delta.tool_calls === undefined))
+    assert.equal(
+      parts.map((part) => part.arguments).join(''),
+      (await whole(body)).choices[0]?.message.function_call?.arguments,
+    )
+    assert.equal(chunks[0]?.choices[0]?.delta.content, null)
+    assert.equal(chunks.at(-2)?.choices[0]?.finish_reason, 'function_call')
   })
 
   it('leaves the worker free when its reader returns early', async () => {

@@ -12,17 +12,20 @@ export interface ToolCallWriting {
   readonly choice: number
   readonly maxTokens: number
   readonly source: ValueSource
+  /** Whether the tools are the request's deprecated functions. */
+  readonly asFunctionCall: boolean
 }
 
 /** Writes calls of the tools, one after the other. Returns how many tokens they took. */
 export function* writeToolCalls(
   tools: readonly ChatTool[],
-  { choice, maxTokens, source }: ToolCallWriting,
+  { choice, maxTokens, source, asFunctionCall }: ToolCallWriting,
 ): Generator<ChoicePiece, number> {
   let tokenCount = 0
   for (const [index, tool] of tools.entries()) {
     const name = toolName(tool)
-    const place = { choice, tool: index, type: tool.type }
+    const form = asFunctionCall ? 'function_call' : tool.type
+    const place = { choice, tool: index, form } as const
     yield { kind: 'tool-call', ...place, id: randomId('call_', 24), name }
     tokenCount += encodeText(name).length
     const input = giveAnswer(toolInput(tool, source), null)
@@ -38,7 +41,7 @@ export function* writeToolCalls(
       return tokenCount
     }
   }
-  yield { kind: 'finish', choice, reason: 'tool_calls' }
+  yield { kind: 'finish', choice, reason: asFunctionCall ? 'function_call' : 'tool_calls' }
   return tokenCount
 }
 

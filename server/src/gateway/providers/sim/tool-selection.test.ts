@@ -74,4 +74,15 @@ describe('selectTools', () => {
     ]
     assert.deepEqual(selected('What is the weather?', {}, later), [])
   })
+
+  it('takes deprecated functions for tools, but calls one at a time', () => {
+    const functions = [{ name: 'get_weather' }, { name: 'send_email' }]
+    const calls = (text: string, rest: object = {}) =>
+      selected(text, { tools: undefined, functions, ...rest })
+    assert.deepEqual(calls('Get the weather and send an email'), ['get_weather'])
+    assert.deepEqual(calls('Hello'), [])
+    assert.deepEqual(calls('weather', { function_call: 'none' }), [])
+    assert.deepEqual(calls('weather', { function_call: { name: 'send_email' } }), ['send_email'])
+    assert.deepEqual(selected('send email', { functions }), ['sendEmail'])
+  })
 })

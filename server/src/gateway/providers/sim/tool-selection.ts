@@ -1,5 +1,5 @@
 import type { ChatRequest } from '@llavero/protocol/openai/chat.ts'
-import type { ChatTool } from '@llavero/protocol/openai/chat-tools.ts'
+import type { ChatTool, ToolChoice } from '@llavero/protocol/openai/chat-tools.ts'
 import { lastUserText } from './prompt.ts'
 
 /** The tools that this answer calls; none when it is a text. */
@@ -8,7 +8,13 @@ export function selectTools(request: ChatRequest): readonly ChatTool[] {
   const meant = mode === 'none' || mode === 'forced' ? [] : meantTools(request, tools)
   const called =
     mode === 'auto' || meant.length > 0 ? meant : mode === 'none' ? [] : tools.slice(0, 1)
-  return request.parallel_tool_calls === false ? called.slice(0, 1) : called
+  const isSingle = request.parallel_tool_calls === false || offersFunctions(request)
+  return isSingle ? called.slice(0, 1) : called
+}
+
+/** Whether the request has the deprecated `functions` and none of the tools that replaced them. */
+export function offersFunctions({ tools, functions }: ChatRequest): boolean {
+  return (tools ?? []).length === 0 && (functions ?? []).length > 0
 }
 
 interface Offer {
@@ -17,8 +23,18 @@ interface Offer {
   readonly tools: readonly ChatTool[]
 }
 
-function offeredTools({ tools: offered, tool_choice: choice }: ChatRequest): Offer {
-  const tools = offered ?? []
+function offeredTools(request: ChatRequest): Offer {
+  if (!offersFunctions(request)) return offerOf(request.tools ?? [], request.tool_choice)
+  const tools = request.functions?.map((definition) => ({
+    type: 'function' as const,
+    function: definition,
+  }))
+  const choice = request.function_call ?? 'auto'
+  const isMode = typeof choice === 'string'
+  return offerOf(tools ?? [], isMode ? choice : { type: 'function', function: choice })
+}
+
+function offerOf(tools: readonly ChatTool[], choice: ToolChoice | null | undefined): Offer {
   if (choice === undefined || choice === null) return { mode: 'auto', tools }
   if (typeof choice === 'string') return { mode: choice, tools }
   if (choice.type !== 'allowed_tools') {
