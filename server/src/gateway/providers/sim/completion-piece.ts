@@ -29,7 +29,7 @@ interface TextPiece {
 }
 
 /** `function_call` is a call of one of the request's deprecated `functions`: only its form differs. */
-export type CallForm = ChatTool['type'] | 'function_call'
+type CallForm = ChatTool['type'] | 'function_call'
 
 interface ToolCallPiece {
   readonly kind: 'tool-call'
