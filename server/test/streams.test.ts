@@ -251,6 +251,22 @@ describe('what the provider is asked', () => {
     assert.equal(scene.upstream.call.text, text)
   })
 
+  it('is written anew where a key that was checked stands twice, so that nobody reads the other one', async () => {
+    await using scene = await setScene()
+    for (const twice of [
+      '"max_tokens":9000,"max_tokens":5',
+      '"ma\\u0078_tokens":9000,"max_tokens":5',
+    ]) {
+      const response = await scene.server.fetch('/v1/chat/completions', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${scene.key}` },
+        body: `{"model":"gpt-4o-mini","messages":[{"role":"user","content":"hi"}],${twice}}`,
+      })
+      assert.equal(response.status, 200)
+      assert.doesNotMatch(scene.upstream.call.text, /9000/)
+    }
+  })
+
   it('has the fields that this server does not know', async () => {
     await using scene = await setScene()
     const unknown = { x_vendor: { deep: [1, null, 'two'] }, future_knob: 0.5 }

@@ -63,13 +63,34 @@ function outgoingBody(
   outputCapParameter: OpenAiProviderSettings['outputCapParameter'],
 ): Uint8Array | string {
   const asksUsage = call.stream && call.body.stream_options?.include_usage !== true
-  if (target.model === call.model && !asksUsage && call.outputCapTokens === null) return call.bytes
+  const isUnchanged = target.model === call.model && !asksUsage && call.outputCapTokens === null
+  if (isUnchanged && !mayRepeatKeys(call)) return call.bytes
   return JSON.stringify({
     ...call.body,
     model: target.model,
     ...(asksUsage && { stream_options: { ...call.body.stream_options, include_usage: true } }),
     ...(call.outputCapTokens !== null && { [outputCapParameter]: call.outputCapTokens }),
   })
+}
+
+/** What scope, price, hold and the form of the answer depend on. */
+const decisiveKeys = ['model', 'max_tokens', 'max_completion_tokens', 'n', 'stream'] as const
+const decisiveKeyTexts = decisiveKeys.map((key) => [key, Buffer.from(`"${key}"`)] as const)
+const escape = Buffer.from('\\u00')
+/** A letter or an underscore of ASCII that is written as an escape. */
+const escapedLetter = /\\u00[4-7]/
+
+/**
+ * Whether a key that was checked may stand twice in the client's bytes: we read the last one, the
+ * provider might read the first. Such a body is written anew, with what was checked.
+ */
+function mayRepeatKeys({ body, bytes }: ModelCall): boolean {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  if (buffer.includes(escape) && escapedLetter.test(buffer.toString('latin1'))) return true
+  return decisiveKeyTexts.some(
+    ([key, text]) =>
+      body[key] !== undefined && buffer.includes(text, buffer.indexOf(text) + text.length),
+  )
 }
 
 /** A redirect, and a body of the other form than was asked for, are no answer. An error in place of a stream is one. */
