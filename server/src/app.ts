@@ -64,7 +64,7 @@ async function build(settings: Settings, lock: DataFolderLock): Promise<App> {
   const keySource = await openKeySource(settings)
   const vault = new Vault(keySource.current, keySource.former)
   const egress = new Egress()
-  const storage = await openStorage(settings)
+  const storage = await openStorage({ ...settings, onDeath: endProcess(log) })
   const ledger = await openLedger(settings, storage, lock.replica)
   const worker = new GenerationWorker()
   const live = new LiveConfiguration({
@@ -116,6 +116,14 @@ async function build(settings: Settings, lock: DataFolderLock): Promise<App> {
       await storage.close()
       lock.release()
     },
+  }
+}
+
+/** Without its database a process can answer nobody: whoever watches over it starts it anew. */
+function endProcess(log: Log): (reason: Error) => void {
+  return (reason) => {
+    log.fatal({ error: reason }, 'the database has died')
+    process.exit(1)
   }
 }
 

@@ -14,6 +14,7 @@ import { Routes } from './routes.ts'
 import { Secrets } from './secrets.ts'
 import { Sessions } from './sessions.ts'
 import { Settings } from './settings.ts'
+import type { DeathHandler } from './sqlite-client.ts'
 import { sqliteDialect } from './sqlite.ts'
 import type { Tables } from './tables.ts'
 import { UsageTotals } from './usage.ts'
@@ -23,6 +24,8 @@ export interface StorageOptions {
   readonly databaseUrl: string | null
   /** Exists and is locked by this process. */
   readonly dataFolder: string
+  /** Told when the embedded database has died by itself: it does not come back in this process. */
+  readonly onDeath?: DeathHandler
 }
 
 /** Everything that is kept, by aggregate. */
@@ -55,18 +58,18 @@ interface Engine {
 const statementTimeoutMs = 30_000
 
 /** Opens the database and brings its schema up to date. */
-export async function openStorage({ databaseUrl, dataFolder }: StorageOptions): Promise<Storage> {
-  const engine =
-    databaseUrl === null ? await openSqlite(dataFolder) : await openPostgres(databaseUrl)
+export async function openStorage(options: StorageOptions): Promise<Storage> {
+  const { databaseUrl } = options
+  const engine = databaseUrl === null ? await openSqlite(options) : await openPostgres(databaseUrl)
   return gather(engine)
 }
 
 /** A second, reading connection: a long report must not hold up the ledger and the log. */
-async function openSqlite(dataFolder: string): Promise<Engine> {
+async function openSqlite({ dataFolder, onDeath }: StorageOptions): Promise<Engine> {
   const path = join(dataFolder, 'llavero.db')
-  const db = connect(sqliteDialect({ path, isReadOnly: false }))
+  const db = connect(sqliteDialect({ path, isReadOnly: false }, onDeath))
   await migrateOrClose(db, sqliteCapabilities)
-  const reader = connect(sqliteDialect({ path, isReadOnly: true }))
+  const reader = connect(sqliteDialect({ path, isReadOnly: true }, onDeath))
   return { db, reader, capabilities: sqliteCapabilities }
 }
 

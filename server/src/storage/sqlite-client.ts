@@ -18,6 +18,9 @@ const workerFile = new URL(`./sqlite-worker${extname(import.meta.filename)}`, im
 /** Rows pass through the worker's heap; the connection's page cache lies outside of it. */
 const resourceLimits = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 8 }
 
+/** Told once when a thread that has served dies without being asked to. */
+export type DeathHandler = (reason: Error) => void
+
 /**
  * One SQLite connection in a thread of its own. Statements run in the order of the calls. When the
  * thread dies, every call under way and every later one is refused with the reason.
@@ -26,14 +29,17 @@ export class SqliteClient {
   readonly #worker: Worker
   readonly #waiting: PromiseWithResolvers<SqliteResult>[] = []
   readonly #exited = Promise.withResolvers<void>()
+  readonly #onDeath: DeathHandler | undefined
+  #hasServed = false
   #closedBecause: Error | null = null
 
-  constructor(workerData: SqliteWorkerData) {
+  constructor(workerData: SqliteWorkerData, onDeath?: DeathHandler) {
+    this.#onDeath = onDeath
     this.#worker = new Worker(workerFile, { workerData, resourceLimits, name: 'sqlite' })
     this.#worker.on('message', (reply: SqliteReply) => this.#settle(reply))
     this.#worker.on('error', (error) => this.#fail(error as Error))
     this.#worker.on('exit', () => {
-      this.#fail(new Error('the database is closed'))
+      this.#fail(new Error('the thread of the database has ended'))
       this.#exited.resolve()
     })
   }
@@ -54,13 +60,17 @@ export class SqliteClient {
   }
 
   #settle(reply: SqliteReply): void {
+    this.#hasServed = true
     const waiting = this.#waiting.shift()
     if ('error' in reply) waiting?.reject(reply.error)
     else waiting?.resolve(reply)
   }
 
   #fail(reason: Error): void {
+    // A file that cannot be opened is told to whoever asks first.
+    const isDeath = this.#hasServed && this.#closedBecause === null
     this.#closedBecause ??= reason
     for (const waiting of this.#waiting.splice(0)) waiting.reject(reason)
+    if (isDeath) this.#onDeath?.(reason)
   }
 }

@@ -81,6 +81,36 @@ describe('SQLite in its thread', () => {
     await db.destroy()
   })
 
+  it('tells once that it has died, and refuses what was asked and what comes after', async () => {
+    await using folder = await createTemporaryFolder()
+    const deaths: Error[] = []
+    const options = { path: join(folder.path, 'test.db'), isReadOnly: false }
+    const db = new Kysely<Numbers>({
+      dialect: sqliteDialect(options, (reason) => deaths.push(reason)),
+    })
+    await sql`select 1`.execute(db)
+    const moreThanItsHeapHolds = sql`
+      with recursive number(value) as (select 1 union all select value + 1 from number limit 400)
+      select printf('%.*c', 1000000, 'x') as text from number`
+    await assert.rejects(moreThanItsHeapHolds.execute(db), /memory/)
+    await assert.rejects(sql`select 1`.execute(db), /memory/)
+    await db.destroy()
+    assert.equal(deaths.length, 1)
+    assert.match(String(deaths[0]), /memory/)
+  })
+
+  it('tells of no death when it is closed or could never open its file', async () => {
+    await using folder = await createTemporaryFolder()
+    const deaths: Error[] = []
+    for (const path of [join(folder.path, 'test.db'), '/nonexistent/test.db']) {
+      const dialect = sqliteDialect({ path, isReadOnly: false }, (reason) => deaths.push(reason))
+      const db = new Kysely<Numbers>({ dialect })
+      await sql`select 1`.execute(db).catch(() => {})
+      await db.destroy()
+    }
+    assert.deepEqual(deaths, [])
+  })
+
   it('finishes what was asked before it closes', async () => {
     const opened = await open()
     const written = opened.db.insertInto('number').values({ value: 1 }).execute()

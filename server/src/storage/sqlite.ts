@@ -8,7 +8,7 @@ import {
   type Driver,
   type QueryResult,
 } from 'kysely'
-import { SqliteClient } from './sqlite-client.ts'
+import { type DeathHandler, SqliteClient } from './sqlite-client.ts'
 import type { SqliteWorkerData } from './sqlite-worker.ts'
 
 /** A query that runs once for each `rowWidth` of its parameters, in one message to the thread. */
@@ -17,10 +17,10 @@ export interface BulkQuery extends CompiledQuery {
 }
 
 /** Kysely on `node:sqlite` in a worker thread, which starts with the first query. */
-export function sqliteDialect(options: SqliteWorkerData): Dialect {
+export function sqliteDialect(options: SqliteWorkerData, onDeath?: DeathHandler): Dialect {
   return {
     createAdapter: () => new SqliteAdapter(),
-    createDriver: () => new SqliteDriver(options),
+    createDriver: () => new SqliteDriver(options, onDeath),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   }
@@ -29,15 +29,17 @@ export function sqliteDialect(options: SqliteWorkerData): Dialect {
 /** There is one connection: whoever acquires it, for a query or a transaction, has it alone. */
 class SqliteDriver implements Driver {
   readonly #options: SqliteWorkerData
+  readonly #onDeath: DeathHandler | undefined
   #client: SqliteClient | null = null
   #lastRelease: Promise<void> = Promise.resolve()
 
-  constructor(options: SqliteWorkerData) {
+  constructor(options: SqliteWorkerData, onDeath?: DeathHandler) {
     this.#options = options
+    this.#onDeath = onDeath
   }
 
   async init(): Promise<void> {
-    this.#client = new SqliteClient(this.#options)
+    this.#client = new SqliteClient(this.#options, this.#onDeath)
   }
 
   async acquireConnection(): Promise<SqliteConnection> {
