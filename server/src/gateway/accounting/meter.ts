@@ -121,12 +121,16 @@ export function fail(parts: AccountParts, ticket: Ticket, error: unknown): Model
   throw error
 }
 
-/** The provider had begun to work, and bills at least for what it read. */
+/** Answers that broke: the provider had begun to work, and bills at least for what it read. */
 const brokenAnswers: ReadonlySet<UpstreamFault> = new Set([
   'upstream_truncated',
   'upstream_idle_timeout',
   'upstream_invalid',
 ])
+
+function wasWorkedOn({ fault, status }: UpstreamFailure): boolean {
+  return brokenAnswers.has(fault) && (status === null || status < 300)
+}
 
 function failUpstream(parts: AccountParts, ticket: Ticket, failure: UpstreamFailure): ModelReply {
   const { call } = ticket
@@ -145,9 +149,7 @@ function failUpstream(parts: AccountParts, ticket: Ticket, failure: UpstreamFail
     status: ownAnswer?.status ?? told.status,
     target: failure.target,
     attempts: failure.attempts,
-    usage: brokenAnswers.has(failure.fault)
-      ? estimateUsage(call, { pieces: 0, bytes: 0 })
-      : noUsage,
+    usage: wasWorkedOn(failure) ? estimateUsage(call, { pieces: 0, bytes: 0 }) : noUsage,
   })
   if (ownAnswer === null) throw told
   return {
