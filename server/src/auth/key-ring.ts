@@ -45,11 +45,6 @@ export class KeyRing {
     this.#entries = entries
   }
 
-  /** Adds or replaces one key. */
-  upsert(record: KeyRecord): void {
-    this.#entries.set(record.id, entryOf(record))
-  }
-
   /** The limits of all keys that may be called with. */
   limits(): Limit[] {
     const living = [...this.#entries.values()].filter(({ isRevoked }) => !isRevoked)

@@ -56,11 +56,6 @@ export class SseReader {
     return events
   }
 
-  /** True when bytes of an unfinished event are left: the stream was cut in the middle of it. */
-  get hasPartialEvent(): boolean {
-    return this.#pendingBytes > 0
-  }
-
   #keep(rest: Uint8Array): void {
     if (rest.length === 0) return
     this.#pieces.push(rest)
