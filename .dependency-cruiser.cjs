@@ -9,7 +9,7 @@ const never = (name, from, to, fromNot = []) => ({
   to: { path: to.map((folder) => `${server}/${folder}`) },
 })
 
-const notTests = ['\\.test\\.ts$', '^server/test', '^bench', '^scripts']
+const notTests = ['\\.test\\.ts$', '^server/test', '^bench', '^conformance', '^scripts']
 
 module.exports = {
   forbidden: [

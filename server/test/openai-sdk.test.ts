@@ -52,6 +52,16 @@ describe('the official openai package, against the simulator', () => {
   const complete = (body: Partial<ChatCompletionCreateParamsNonStreaming>) =>
     client.chat.completions.create({ model: 'sim-mini', messages, seed: 7, ...body })
 
+  it('gets the headers of the service with every answer, refusals as well', async () => {
+    for (const path of ['/v1/models', '/v1/models/fake_id', '/v1/chat/completions']) {
+      const method = path.endsWith('completions') ? 'POST' : 'GET'
+      const { headers } = await server.fetch(path, { method })
+      assert.match(headers.get('x-request-id') ?? '', /^req_[0-9a-f]{32}$/)
+      assert.match(headers.get('openai-processing-ms') ?? '', /^\d+$/)
+      assert.equal(headers.get('openai-version'), '2020-10-01')
+    }
+  })
+
   it('gets a chat completion with its usage', async () => {
     const completion = await complete({})
     assert.equal(completion.object, 'chat.completion')

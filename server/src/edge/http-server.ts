@@ -4,6 +4,7 @@ import { methodNotAllowed, unknownUrl } from '@llavero/protocol/error-messages.t
 import { GatewayError } from '@llavero/protocol/errors.ts'
 import { fastify, type FastifyInstance, type FastifyReply } from 'fastify'
 import { createRequestId } from './request-id.ts'
+import { addServiceHeaders } from './service-headers.ts'
 import { errorHeaders, toGatewayError } from './write-reply.ts'
 
 export type HttpServer = FastifyInstance
@@ -39,6 +40,12 @@ export function createHttpServer(parts: HttpServerParts): HttpServer {
     reply.header('x-request-id', request.id)
     reply.header('x-content-type-options', 'nosniff')
     reply.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
+  })
+  app.addHook('onSend', async (request, reply) => {
+    if (!request.url.startsWith('/v1/')) return
+    const headers: Record<string, string> = {}
+    addServiceHeaders(headers, request.id)
+    reply.headers(headers)
   })
   app.setErrorHandler((error, request, reply) => {
     const told = toGatewayError(ofHttpLibrary(error))

@@ -14,3 +14,8 @@ export function createRequestId(nowMs: number): string {
   used += randomBytesPerId
   return `req_${nowMs.toString(16).padStart(12, '0')}${random}`
 }
+
+/** When the request of this id arrived, in Unix milliseconds. */
+export function arrivalOf(requestId: string): number {
+  return Number.parseInt(requestId.slice(4, 16), 16)
+}

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http'
 import { serverError } from '@llavero/protocol/error-messages.ts'
 import { GatewayError } from '@llavero/protocol/errors.ts'
 import type { ModelReply } from '../gateway/model-call.ts'
+import { addServiceHeaders } from './service-headers.ts'
 
 /** Writes a reply as it comes: each piece of a stream at once, and no faster than the client reads. */
 export function writeReply(
@@ -10,8 +11,7 @@ export function writeReply(
   reply: ModelReply,
 ): Promise<void> | undefined {
   const { headers } = reply
-  headers['x-request-id'] = requestId
-  headers['x-content-type-options'] = 'nosniff'
+  addServiceHeaders(headers, requestId)
   if (reply.body instanceof Uint8Array) {
     headers['content-length'] = String(reply.body.byteLength)
     response.writeHead(reply.status, headers)
@@ -58,11 +58,9 @@ export function writeError(response: ServerResponse, requestId: string, error: u
   }
   const told = toGatewayError(error)
   const body = Buffer.from(JSON.stringify(told.toBody()))
-  response.writeHead(told.status, {
-    ...errorHeaders(told),
-    'x-request-id': requestId,
-    'content-length': body.length,
-  })
+  const headers = { ...errorHeaders(told), 'content-length': String(body.length) }
+  addServiceHeaders(headers, requestId)
+  response.writeHead(told.status, headers)
   response.end(body)
 }
 
