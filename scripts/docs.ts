@@ -8,10 +8,12 @@ import { adminApiPage } from './pages/admin-api.ts'
 import { cliPage } from './pages/cli.ts'
 import { configurationPage } from './pages/configuration.ts'
 import { errorsPage } from './pages/errors.ts'
+import { faultsPage } from './pages/faults.ts'
 
 /** By path from the repository's root. */
 const pages = {
   'docs/reference/errors.md': errorsPage(),
+  'docs/reference/faults.md': faultsPage(),
   'docs/reference/configuration.md': configurationPage(),
   'docs/reference/admin-api.md': adminApiPage(),
   'docs/reference/cli.md': await cliPage(),

@@ -124,7 +124,7 @@ export class TestServer implements AsyncDisposable {
     return this.operate('POST', '/api/keys', { name: 'test', ...body })
   }
 
-  addProvider(name: string, { baseUrl }: FakeUpstream): Promise<ProviderObject> {
+  addProvider(name: string, { baseUrl }: Pick<FakeUpstream, 'baseUrl'>): Promise<ProviderObject> {
     return this.operate('POST', '/api/providers', {
       name,
       base_url: baseUrl,

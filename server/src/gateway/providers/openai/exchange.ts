@@ -110,10 +110,16 @@ export class Exchange implements Dispatcher.DispatchHandler {
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     clearTimeout(this.#firstByteTimer)
     if (this.#stream !== null) {
-      this.#stream.finish(error === abandoned ? null : failureOf(error, this.#hasStreamBytes))
+      this.#stream.finish(error === abandoned ? null : this.#failureOf(error, this.#hasStreamBytes))
       return
     }
-    this.#settled.reject(failureOf(error, this.#wholeBytes > 0))
+    this.#settled.reject(this.#failureOf(error, this.#wholeBytes > 0))
+  }
+
+  /** Names what broke, and decides once whether another try can help: only while nothing has come. */
+  #failureOf(error: Error, hasBytes: boolean): UpstreamFailure {
+    const hasBegun = this.#status !== 0
+    return failureOf(error, { hasBegun, hasBytes })
   }
 }
 
@@ -171,8 +177,10 @@ function masked(bytes: Uint8Array, secret: string | null): Uint8Array {
   return Buffer.from(buffer.toString('utf8').replaceAll(secret, mask))
 }
 
-/** Names what broke, and decides once whether another try can help: only while nothing has come. */
-function failureOf(error: Error, hasBytes: boolean): UpstreamFailure {
+function failureOf(
+  error: Error,
+  { hasBegun, hasBytes }: { readonly hasBegun: boolean; readonly hasBytes: boolean },
+): UpstreamFailure {
   if (error instanceof UpstreamFailure) return error
   if (error instanceof RangeError) {
     return new UpstreamFailure('upstream_invalid', error.message, { cause: error })
@@ -195,7 +203,7 @@ function failureOf(error: Error, hasBytes: boolean): UpstreamFailure {
           )
         : firstByteTimeout(error)
     default:
-      return hasBytes
+      return hasBegun
         ? new UpstreamFailure(
             'upstream_truncated',
             'The provider closed the connection before the answer was whole.',
