@@ -42,6 +42,12 @@ module.exports = {
       'storage/',
       'quota/',
     ]),
+    never('endpoints-import-words-only', 'gateway/endpoints/', [
+      'gateway/(policy|routing|providers|accounting|stream|cache)/',
+      'gateway/pipeline',
+      'storage/',
+      'quota/',
+    ]),
     never('accounting-alone', 'gateway/accounting/', ['gateway/(policy|routing|providers|cache)/']),
     never('stream-alone', 'gateway/stream/', [
       'gateway/(policy|routing|providers|accounting|cache)/',

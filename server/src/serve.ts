@@ -1,6 +1,7 @@
 import { chmod, rm } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { modelEndpoints } from '@llavero/protocol/endpoints.ts'
 import { type App, openApp } from './app.ts'
 import { operatorSocketPath } from './config/operator-socket.ts'
 import { isLoopbackHost, type Settings } from './config/settings.ts'
@@ -8,8 +9,9 @@ import { mountAdminApi } from './edge/admin-api.ts'
 import { mountHealth } from './edge/health.ts'
 import { createHttpServer, type HttpServer } from './edge/http-server.ts'
 import { identify } from './edge/identify.ts'
-import { handleChatCompletion } from './edge/model-endpoint.ts'
+import { handleModelCall } from './edge/model-endpoint.ts'
 import { mountModelList } from './edge/model-list.ts'
+import { rowOf } from './gateway/endpoints/endpoints.ts'
 import { scopeError } from './gateway/policy/scope.ts'
 import { serve } from './gateway/pipeline.ts'
 
@@ -64,7 +66,7 @@ function buildHttp(app: App): HttpServer {
     isSimulatorOpen: isSimulatorOpen(settings),
   }
   const identifyCaller = (request: IncomingMessage) => identify(identity, request)
-  const chat = {
+  const modelCalls = {
     identify: identifyCaller,
     serve: serve.bind(null, stages),
     maxBodyBytes: settings.maxBodyBytes,
@@ -72,12 +74,12 @@ function buildHttp(app: App): HttpServer {
     reportBug,
   }
   const http = createHttpServer({
-    hot: new Map([
-      [
-        'POST /v1/chat/completions',
-        (request, response) => void handleChatCompletion(chat, request, response),
-      ],
-    ]),
+    hot: new Map(
+      modelEndpoints.map((endpoint) => [
+        `POST /v1${rowOf(endpoint).path}`,
+        (request, response) => void handleModelCall(modelCalls, endpoint, request, response),
+      ]),
+    ),
     reportBug,
   })
   mountModelList(http, {

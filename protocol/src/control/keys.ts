@@ -1,15 +1,12 @@
 import * as z from 'zod'
+import { endpoints } from '../endpoints.ts'
 import { displayName, identifier, modelName, unixSeconds, usd } from './scalars.ts'
 
 const maxScopes = 256
 
 /** Model names; a trailing `*` matches any rest. Null or absent allows all. */
 const modelScope = z.array(modelName).min(1).max(maxScopes).nullish()
-const endpointScope = z
-  .array(z.enum(['chat', 'models']))
-  .min(1)
-  .max(maxScopes)
-  .nullish()
+const endpointScope = z.array(z.enum(endpoints)).min(1).max(maxScopes).nullish()
 
 const perMinute = z.int().min(1).nullish()
 

@@ -1,6 +1,5 @@
 import * as z from 'zod'
 import { GatewayError } from '../errors.ts'
-import { parse } from '../parse.ts'
 import { chatMessage, textContent } from './chat-message.ts'
 import {
   chatTool,
@@ -11,20 +10,19 @@ import {
 } from './chat-tools.ts'
 import { mapOf } from './map.ts'
 import { metadata } from './metadata.ts'
+import { modelName } from './model-name.ts'
+import { isGiven, needs, requestParser } from './request-parser.ts'
+import { penalty, seed, stop, streamOptions } from './sampling.ts'
 import { strictSchemaFault } from './strict-schema.ts'
 
-const penalty = z.number().min(-2).max(2).nullish()
 const tokenLimit = z.int().min(1).nullish()
-
-/** Up to 64 bits wide, more than JavaScript tells apart: only that it is whole can be checked. */
-const seed = z.number().multipleOf(1)
 
 /**
  * `POST /v1/chat/completions`. The first fault in the order of these fields is the one that is told.
  * Fields that are not listed pass as they are, here and inside messages and tools.
  */
 export const chatRequest = z.looseObject({
-  model: z.string().min(1).max(256),
+  model: modelName,
   messages: z.array(chatMessage).min(1),
   audio: z
     .looseObject({
@@ -32,7 +30,7 @@ export const chatRequest = z.looseObject({
       format: z.enum(['wav', 'aac', 'mp3', 'flac', 'opus', 'pcm16']),
     })
     .nullish(),
-  frequency_penalty: penalty,
+  frequency_penalty: penalty.nullish(),
   function_call: legacyFunctionChoice.nullish(),
   functions: z.array(legacyFunction).min(1).max(128).nullish(),
   logit_bias: mapOf(z.int().min(-100).max(100)).nullish(),
@@ -45,7 +43,7 @@ export const chatRequest = z.looseObject({
   n: z.int().min(1).max(128).nullish(),
   parallel_tool_calls: z.boolean().nullish(),
   prediction: z.looseObject({ type: z.literal('content'), content: textContent }).nullish(),
-  presence_penalty: penalty,
+  presence_penalty: penalty.nullish(),
   prompt_cache_key: z.string().nullish(),
   prompt_cache_options: z.looseObject({}).nullish(),
   prompt_cache_retention: z.enum(['in_memory', '24h']).nullish(),
@@ -54,15 +52,10 @@ export const chatRequest = z.looseObject({
   safety_identifier: z.string().max(64).nullish(),
   seed: seed.nullish(),
   service_tier: z.enum(['auto', 'default', 'fast', 'flex', 'scale', 'priority']).nullish(),
-  stop: z.union([z.string(), z.array(z.string()).min(1).max(4)]).nullish(),
+  stop: stop.nullish(),
   store: z.boolean().nullish(),
   stream: z.boolean().nullish(),
-  stream_options: z
-    .looseObject({
-      include_usage: z.boolean().optional(),
-      include_obfuscation: z.boolean().optional(),
-    })
-    .nullish(),
+  stream_options: streamOptions.nullish(),
   temperature: z.number().min(0).max(2).nullish(),
   tool_choice: toolChoice.nullish(),
   tools: z.array(chatTool).max(128).nullish(),
@@ -74,37 +67,14 @@ export const chatRequest = z.looseObject({
 })
 export type ChatRequest = z.output<typeof chatRequest>
 
-/** All of them are lower case. */
-const fieldNames: ReadonlySet<string> = new Set(Object.keys(chatRequest.shape))
-
-/**
- * Checks a chat request and returns the very value it was given, so that what is not known here is
- * kept and a big body is not copied. Throws GatewayError.
- */
-export function parseChatRequest(value: unknown): ChatRequest {
-  parse(chatRequest, value)
-  // The schema only checks: it has no default and no transform, so its output is its input.
-  const request = value as ChatRequest
-  checkSpelling(request)
-  checkCompanions(request)
-  checkStrictSchemas(request)
-  return request
-}
-
-/**
- * Some servers ignore the case of keys: what is an unknown `Model` here is the model there, and would
- * get round all that is decided by it.
- */
-function checkSpelling(request: ChatRequest): void {
-  for (const param of Object.keys(request)) {
-    if (fieldNames.has(param)) continue
-    // Upper case first: it also folds `ſ`, which such servers take for an `s`.
-    const meant = param.toUpperCase().toLowerCase()
-    if (!fieldNames.has(meant)) continue
-    const message = `Unknown parameter: '${param}'. Did you mean '${meant}'?`
-    throw new GatewayError('unknown_parameter', message, { param })
-  }
-}
+/** Checks a chat request; see `requestParser`. */
+export const parseChatRequest: (value: unknown) => ChatRequest = requestParser(
+  chatRequest,
+  (request) => {
+    checkCompanions(request)
+    checkStrictSchemas(request)
+  },
+)
 
 /** Fields that say how to use the tools or functions of the same request. */
 const choices = [
@@ -131,15 +101,6 @@ function checkCompanions(request: ChatRequest): void {
       "Setting 'max_tokens' and 'max_completion_tokens' at the same time is not supported."
     throw new GatewayError('invalid_parameter_combination', message, { param: 'max_tokens' })
   }
-}
-
-function isGiven(value: unknown): boolean {
-  return value !== undefined && value !== null
-}
-
-function needs(param: string, other: string): GatewayError {
-  const message = `The '${param}' parameter is only allowed when '${other}' is enabled.`
-  return new GatewayError('unmet_dependency', message, { param })
 }
 
 function checkStrictSchemas({ tools, response_format: format }: ChatRequest): void {

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { GatewayError } from '@llavero/protocol/errors.ts'
-import { parseChatRequest } from '@llavero/protocol/openai/chat.ts'
-import type { Caller, ModelCall, ModelReply } from '../gateway/model-call.ts'
+import type { EndpointRow } from '../gateway/endpoints/endpoint-row.ts'
+import { rowOf } from '../gateway/endpoints/endpoints.ts'
+import type { Caller, ModelCall, ModelEndpoint, ModelReply } from '../gateway/model-call.ts'
 import { dropRest, parseJsonBody, readBody } from './body.ts'
 import { createRequestId } from './request-id.ts'
 import type { RunningCalls } from './running-calls.ts'
@@ -18,11 +19,12 @@ export interface ModelEndpointParts {
 }
 
 /**
- * `POST /v1/chat/completions`, on Node's own request and response: the hot route does not pass through
- * the router and hooks of the HTTP library. Never rejects.
+ * `POST` to one endpoint, on Node's own request and response: the hot route does not pass through the
+ * router and hooks of the HTTP library. Never rejects.
  */
-export async function handleChatCompletion(
+export async function handleModelCall(
   parts: ModelEndpointParts,
+  endpoint: ModelEndpoint,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -33,22 +35,23 @@ export async function handleChatCompletion(
     // Not when its handler ends: a slow client has not read all of it then.
     response.once('close', parts.running.enter())
     const caller = parts.identify(request)
-    const bytes = await readBody(request, parts.maxBodyBytes)
-    const body = parseChatRequest(parseJsonBody(bytes))
+    const row = rowOf(endpoint)
+    const payload = await readBody(request, parts.maxBodyBytes)
+    const body: NamedModel = parseBody(row, payload)
     const reply = await parts.serve(caller, {
       requestId,
-      endpoint: 'chat',
-      model: body.model,
-      stream: body.stream === true,
+      endpoint,
+      model: body.model ?? row.defaultModel ?? '',
+      stream: row.isStream(body),
       body,
-      bytes,
+      payload,
       feature: featureOf(request),
       simulation: headerOf(request, 'x-llavero-sim'),
       startedAtMs,
       arrivedAt,
       outputCapTokens: null,
       hasLeft: () => response.destroyed,
-    })
+    } as ModelCall)
     await writeReply(response, requestId, reply)
   } catch (error) {
     if (toGatewayError(error).code === 'server_error') parts.reportBug(error, requestId)
@@ -56,6 +59,16 @@ export async function handleChatCompletion(
     writeError(response, requestId, error)
   }
 }
+
+function parseBody({ parseJson }: EndpointRow, payload: Buffer): NamedModel {
+  if (parseJson === null) {
+    throw new GatewayError('unsupported_content_type', 'The body must be multipart/form-data.')
+  }
+  return parseJson(parseJsonBody(payload))
+}
+
+/** What all requests have in common. */
+type NamedModel = ModelCall['body'] & { readonly model?: string | null | undefined }
 
 function headerOf(request: IncomingMessage, name: string): string | null {
   const value = request.headers[name]

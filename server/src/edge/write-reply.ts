@@ -18,9 +18,11 @@ export function writeReply(
     response.end(reply.body)
     return undefined
   }
-  headers['content-type'] = 'text/event-stream; charset=utf-8'
-  headers['cache-control'] = 'no-cache'
-  // Reverse proxies of the nginx family would hold events back without it.
+  if (headers['content-type']?.startsWith('text/event-stream')) {
+    headers['content-type'] = 'text/event-stream; charset=utf-8'
+    headers['cache-control'] = 'no-cache'
+  }
+  // Reverse proxies of the nginx family would hold pieces back without it.
   headers['x-accel-buffering'] = 'no'
   response.writeHead(reply.status, headers)
   return pump(response, reply.body[Symbol.asyncIterator]())

@@ -2,12 +2,26 @@
  * The words that every stage of the data plane shares. A stage imports this file and its own folder;
  * what it needs from another stage is handed to it by `app.ts`.
  */
+import type { Endpoint, ModelEndpoint } from '@llavero/protocol/endpoints.ts'
 import type { GatewayError } from '@llavero/protocol/errors.ts'
 import type { Limit } from '@llavero/protocol/limit.ts'
+import type {
+  SpeechRequest,
+  TranscriptionRequest,
+  TranslationRequest,
+} from '@llavero/protocol/openai/audio.ts'
 import type { ChatRequest } from '@llavero/protocol/openai/chat.ts'
+import type { CompletionRequest } from '@llavero/protocol/openai/completions.ts'
+import type { EmbeddingRequest } from '@llavero/protocol/openai/embeddings.ts'
+import type {
+  ImageEditRequest,
+  ImageGenerationRequest,
+  ImageVariationRequest,
+} from '@llavero/protocol/openai/images.ts'
+import type { ModerationRequest } from '@llavero/protocol/openai/moderations.ts'
 import type { Hold } from '../quota/ledger.ts'
 
-export type { Limit }
+export type { Endpoint, Limit, ModelEndpoint }
 
 /** Who is calling, as found by `auth/`. Immutable; shared by all calls of one key. */
 export interface Caller {
@@ -25,20 +39,31 @@ export interface Caller {
   readonly limits: readonly Limit[]
 }
 
-/** What is called; the value of the log's `endpoint` column and of a key's endpoint scope. */
-export type Endpoint = 'chat' | 'models'
+/** What a request of each endpoint says, checked. */
+export interface Requests extends Record<ModelEndpoint, object> {
+  chat: ChatRequest
+  completions: CompletionRequest
+  embeddings: EmbeddingRequest
+  moderations: ModerationRequest
+  'images.generations': ImageGenerationRequest
+  'images.edits': ImageEditRequest
+  'images.variations': ImageVariationRequest
+  'audio.speech': SpeechRequest
+  'audio.transcriptions': TranscriptionRequest
+  'audio.translations': TranslationRequest
+}
 
-/** One call of a model, parsed once at the edge. */
-export interface ModelCall {
+interface CallFacts {
   /** `req_` + 32 hex digits whose first 12 are the arrival time in Unix milliseconds: it sorts by time. */
   readonly requestId: string
-  readonly endpoint: 'chat'
-  /** The model name as the client wrote it. */
+  /** The model name as the client wrote it, or the endpoint's own where the client named none. */
   readonly model: string
   readonly stream: boolean
-  readonly body: ChatRequest
-  /** The bytes that `body` was parsed from: sent on as they are where nothing has to change. */
-  readonly bytes: Uint8Array
+  /**
+   * What `body` was parsed from: the bytes of JSON, sent on as they are where nothing has to change, or
+   * a form whose files lie on disk.
+   */
+  readonly payload: Uint8Array | Form
   /** `x-llavero-feature`: what part of the client's product this call is for; at most 64 characters. */
   readonly feature: string | null
   /** `x-llavero-sim`: latency and faults on demand; only the simulator reads it. */
@@ -53,18 +78,64 @@ export interface ModelCall {
   readonly hasLeft: () => boolean
 }
 
+/** One call of a model at one endpoint. */
+export type CallOf<E extends ModelEndpoint> = CallFacts & {
+  readonly endpoint: E
+  readonly body: Requests[E]
+}
+
+/** One call of a model, parsed once at the edge; `endpoint` tells what `body` is. */
+export type ModelCall = { readonly [E in ModelEndpoint]: CallOf<E> }[ModelEndpoint]
+
+/** A `multipart/form-data` body (RFC 7578). Its files live as long as the call. */
+export interface Form {
+  /** In the order in which they came, which is kept on the way to a provider. */
+  readonly parts: readonly FormPart[]
+  /** Of all parts together. */
+  readonly byteLength: number
+}
+
+export type FormPart = FormField | FormFile
+
+export interface FormField {
+  readonly name: string
+  readonly value: string
+}
+
+export interface FormFile {
+  readonly name: string
+  readonly filename: string
+  readonly contentType: string
+  readonly byteLength: number
+  /** Its bytes from the start, anew at each call. */
+  open(): AsyncIterable<Uint8Array>
+}
+
 /** How a reply ended. A stream that was cut is never `complete`. */
 export type Verdict = 'complete' | 'truncated' | 'provider_error' | 'client_gone' | 'refused'
 
-/** Tokens as the provider reported them. Cached tokens are part of the input, reasoning of the output. */
+/**
+ * What was used, in every unit that somebody bills: what a price does not name costs nothing. Cached,
+ * audio and image tokens are part of the input or output, reasoning is part of the output.
+ */
 export interface Usage {
   readonly inputTokens: number
   readonly cachedInputTokens: number
   readonly cacheWriteTokens: number
   readonly audioInputTokens: number
+  readonly imageInputTokens: number
   readonly outputTokens: number
   readonly reasoningTokens: number
   readonly audioOutputTokens: number
+  readonly imageOutputTokens: number
+  /** Pictures made. */
+  readonly images: number
+  /** Their quality and size, e.g. `hd 1024x1792`; empty where they are not billed by it. */
+  readonly imageKind: string
+  /** Of text to be spoken. */
+  readonly characters: number
+  /** Of sound that was listened to. */
+  readonly audioMs: number
   /** True where we counted because the provider did not say. */
   readonly isEstimated: boolean
 }
@@ -112,16 +183,24 @@ export interface StreamEvent {
   readonly data: string | null
 }
 
+/** The events of one read of the upstream at a time. */
+export type EventStream = AsyncIterable<readonly StreamEvent[]>
+
+/** What is neither held whole nor made of events: sound, or JSON too long to hold. */
+export interface ByteStream {
+  readonly pieces: AsyncIterable<Uint8Array>
+}
+
 /**
- * What a provider answers. A whole body is complete (a cut one is an UpstreamFailure); `events` yields
- * the events of one read of the upstream at a time, ends when the upstream closed, and throws
- * UpstreamFailure when it broke. Returning early from `events` aborts the upstream.
+ * What a provider answers. A whole body is complete (a cut one is an UpstreamFailure). A stream ends when
+ * the upstream closed, and throws UpstreamFailure when it broke; returning early from it aborts the
+ * upstream.
  */
 export interface ProviderReply {
   readonly status: number
   /** The few headers worth passing on, lower case. */
   readonly headers: Readonly<Record<string, string>>
-  readonly body: Uint8Array | AsyncIterable<readonly StreamEvent[]>
+  readonly body: Uint8Array | EventStream | ByteStream
 }
 
 /** Translates between us and one dialect. It never retries, bills, logs or reads settings. */

@@ -149,6 +149,12 @@ export interface RequestLogTable {
   cache_write_tokens: number
   output_tokens: number
   reasoning_tokens: number
+  /** Pictures made. */
+  images: number
+  /** Of text to be spoken. */
+  characters: number
+  /** Of sound that was listened to. */
+  audio_ms: number
   /** 1 where the tokens are our estimate, because the provider did not say. */
   is_estimated: number
   cost_micro_usd: number

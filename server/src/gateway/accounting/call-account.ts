@@ -1,9 +1,9 @@
 import type { ErrorCode } from '@llavero/protocol/errors.ts'
 import type { Hold, Ledger } from '../../quota/ledger.ts'
 import type { RequestLogRow } from '../../storage/request-log.ts'
+import { noUsage } from '../endpoints/usage.ts'
 import type { Caller, ModelCall, Target, Usage, Verdict } from '../model-call.ts'
 import { type Price, costMicroUsd } from './prices.ts'
-import { noUsage } from './usage.ts'
 
 /** How a call ended, as the log tells it. */
 export interface Outcome {
@@ -75,6 +75,9 @@ function rowOf(caller: Caller, call: ModelCall, outcome: Outcome, cost: number):
     cache_write_tokens: usage.cacheWriteTokens,
     output_tokens: usage.outputTokens,
     reasoning_tokens: usage.reasoningTokens,
+    images: usage.images,
+    characters: usage.characters,
+    audio_ms: usage.audioMs,
     is_estimated: usage.isEstimated ? 1 : 0,
     cost_micro_usd: cost,
     first_byte_ms: outcome.firstByteMs === null ? null : Math.round(outcome.firstByteMs),

@@ -3,11 +3,11 @@ import { describe, it } from 'node:test'
 import type { ChatRequest } from '@llavero/protocol/openai/chat.ts'
 import * as fc from 'fast-check'
 import { encode } from 'gpt-tokenizer/encoding/o200k_base'
-import type { ModelCall } from '../model-call.ts'
+import type { CallOf, ModelCall } from '../model-call.ts'
 import { holdEstimate } from './estimate.ts'
 import { priceTable } from './price-table.ts'
 import { type Price, PriceList, costMicroUsd } from './prices.ts'
-import { noUsage } from './usage.ts'
+import { noUsage } from '../endpoints/usage.ts'
 
 // At Groq, so that every row applies: those of hosted models hold at their host only.
 const prices = new PriceList({ overrides: [], vendors: new Map([['p', 'groq']]) })
@@ -24,7 +24,7 @@ function priceOf(model: string): Price {
   return found
 }
 
-function callOf(body: Partial<ChatRequest>, changes: Partial<ModelCall> = {}): ModelCall {
+function callOf(body: Partial<ChatRequest>, changes: Partial<CallOf<'chat'>> = {}): ModelCall {
   const request: ChatRequest = {
     model: 'gpt-4o',
     messages: [{ role: 'user', content: 'Hola' }],
@@ -36,7 +36,7 @@ function callOf(body: Partial<ChatRequest>, changes: Partial<ModelCall> = {}): M
     model: request.model,
     stream: false,
     body: request,
-    bytes: new TextEncoder().encode(JSON.stringify(request)),
+    payload: new TextEncoder().encode(JSON.stringify(request)),
     feature: null,
     simulation: null,
     startedAtMs: 0,
@@ -96,7 +96,10 @@ describe('The bound of a call’s input', () => {
 
   it('counts a file in the body by its bytes, and one that is only named as a full context', () => {
     const inside = userCall([{ type: 'file', file: { file_data: 'A'.repeat(10_000) } }])
-    assert.equal(holdEstimate(inside, priceOf('gpt-4o')).inputTokensBound, inside.bytes.length)
+    assert.equal(
+      holdEstimate(inside, priceOf('gpt-4o')).inputTokensBound,
+      inside.payload.byteLength,
+    )
     const named = userCall([{ type: 'file', file: { file_id: 'file-1' } }])
     assert.equal(holdEstimate(named, priceOf('gpt-4o')).inputTokensBound, 128_000)
   })
@@ -114,7 +117,7 @@ describe('The bound of a call’s input', () => {
   it('does not pass the context of the model', () => {
     const call = userCall('x'.repeat(1_000_000))
     assert.equal(holdEstimate(call, priceOf('gpt-4o')).inputTokensBound, 128_000)
-    assert.equal(holdEstimate(call, null).inputTokensBound, call.bytes.length)
+    assert.equal(holdEstimate(call, null).inputTokensBound, call.payload.byteLength)
   })
 })
 
@@ -197,7 +200,7 @@ describe('The hold', () => {
     const text = callOf({ max_tokens: 100, n: 2 })
     assert.equal(
       holdEstimate(text, null).tokensForRateLimit,
-      Math.ceil(text.bytes.length / 4) + 200,
+      Math.ceil(text.payload.byteLength / 4) + 200,
     )
     const image = userCall([
       { type: 'image_url', image_url: { url: `data:image/png;base64,${'A'.repeat(40_000)}` } },

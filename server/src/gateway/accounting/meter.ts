@@ -1,6 +1,12 @@
 import { GatewayError } from '@llavero/protocol/errors.ts'
+import type { Answer } from '../endpoints/endpoint-row.ts'
+import { rowOf } from '../endpoints/endpoints.ts'
+import { parseObject } from '../endpoints/event-data.ts'
+import { noUsage } from '../endpoints/usage.ts'
 import {
+  type ByteStream,
   type Caller,
+  type EventStream,
   type ModelCall,
   type ModelReply,
   type ProviderReply,
@@ -13,19 +19,32 @@ import {
   type Verdict,
 } from '../model-call.ts'
 import { type AccountParts, closeAccount, type Outcome } from './call-account.ts'
+import { ByteReading } from './byte-reading.ts'
 import { MeteredStream, type StreamParts } from './metered-stream.ts'
 import { replyHeaders } from './reply-headers.ts'
-import { estimateUsage, noUsage, readUsage } from './usage.ts'
+import { parseUsageAtEnd } from './usage-at-end.ts'
 
 /** Passes the reply on and sees to it that its hold is settled and its row written, once, however it ends. */
 export function meter(parts: StreamParts, ticket: Ticket, reply: RoutedReply): ModelReply {
   if (reply.body instanceof Uint8Array) return meterWhole(parts, ticket, reply, reply.body)
   const headers = replyHeaders(ticket, reply, null)
-  return {
-    status: reply.status,
-    headers,
-    body: new MeteredStream(parts, ticket, { ...reply, body: reply.body }),
+  return { status: reply.status, headers, body: meterStream(parts, ticket, reply, reply.body) }
+}
+
+function meterStream(
+  parts: StreamParts,
+  ticket: Ticket,
+  reply: RoutedReply,
+  body: EventStream | ByteStream,
+): AsyncIterable<Uint8Array> {
+  if ('pieces' in body) {
+    const reading = new ByteReading(ticket.call)
+    return new MeteredStream(parts, ticket, { reply, batches: body.pieces, reading })
   }
+  const row = rowOf(ticket.call.endpoint)
+  const reading = row.readStream(ticket.call)
+  if (reading === null) throw noAnswer(reply, 'upstream_invalid', 'a stream of events')
+  return new MeteredStream(parts, ticket, { reply, batches: body, reading })
 }
 
 function meterWhole(
@@ -53,10 +72,19 @@ function meterWhole(
 
 /** Throws where a 200 holds no answer: a page of some proxy, or an error in an answer's clothes. */
 function usageOf(call: ModelCall, reply: RoutedReply, bytes: Buffer): Usage {
-  const answer = parseUsageAtEnd(bytes) ?? parseObject(bytes.toString('utf8'))
-  if (answer === null) throw noAnswer(reply, 'upstream_invalid', 'something that is no JSON object')
-  if (isObject(answer.error)) throw noAnswer(reply, 'upstream_error', 'an error of its own')
-  return readUsage(answer.usage) ?? estimateUsage(call, { pieces: 0, bytes: bytes.length })
+  const row = rowOf(call.endpoint)
+  const answer = parseAnswer(bytes)
+  if (answer === null && row.answersJson(call.body)) {
+    throw noAnswer(reply, 'upstream_invalid', 'something that is no JSON object')
+  }
+  if (isObject(answer?.error)) throw noAnswer(reply, 'upstream_error', 'an error of its own')
+  const usage = answer === null ? null : row.readUsage(answer, call)
+  return usage ?? row.estimateUsage(call, { pieces: 0, bytes: bytes.length })
+}
+
+function parseAnswer(bytes: Buffer): Answer | null {
+  const end = bytes[0] === openingBrace ? parseUsageAtEnd(bytes) : null
+  return end ?? parseObject(bytes.toString('utf8'))
 }
 
 function noAnswer(reply: RoutedReply, fault: UpstreamFault, what: string): UpstreamFailure {
@@ -68,36 +96,7 @@ function noAnswer(reply: RoutedReply, fault: UpstreamFault, what: string): Upstr
   return failure
 }
 
-interface Answer {
-  readonly usage?: unknown
-  readonly error?: unknown
-}
-
-const usageKey = '"usage":'
-/** The usage and the few fields after it; where more follows, the whole answer is parsed. */
-const longestEnd = 2048
-
-/**
- * The usual case, without parsing the answer itself: `usage` is among the last fields of the object, so
- * what begins with it, after a brace, is an object of its own. Inside of another object it is not one,
- * for then a brace is left over; in a text its quotes would be escaped.
- */
-function parseUsageAtEnd(bytes: Buffer): Answer | null {
-  const start = bytes.lastIndexOf(usageKey)
-  if (start === -1 || bytes.length - start > longestEnd || bytes[0] !== openingBrace) return null
-  return parseObject(`{${bytes.toString('utf8', start)}`)
-}
-
 const openingBrace = 0x7b
-
-function parseObject(text: string): Answer | null {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null
-  } catch {
-    return null
-  }
-}
 
 /** Logs a call that was not admitted; it used nothing. Returns what the client is told. */
 export function refuse(
@@ -132,6 +131,11 @@ function wasWorkedOn({ fault, status }: UpstreamFailure): boolean {
   return brokenAnswers.has(fault) && (status === null || status < 300)
 }
 
+function leastUsage(call: ModelCall): Usage {
+  const row = rowOf(call.endpoint)
+  return row.estimateUsage(call, { pieces: 0, bytes: 0 })
+}
+
 function failUpstream(parts: AccountParts, ticket: Ticket, failure: UpstreamFailure): ModelReply {
   const { call } = ticket
   const told = new GatewayError(failure.fault, failure.message, {
@@ -149,7 +153,7 @@ function failUpstream(parts: AccountParts, ticket: Ticket, failure: UpstreamFail
     status: ownAnswer?.status ?? told.status,
     target: failure.target,
     attempts: failure.attempts,
-    usage: wasWorkedOn(failure) ? estimateUsage(call, { pieces: 0, bytes: 0 }) : noUsage,
+    usage: wasWorkedOn(failure) ? leastUsage(call) : noUsage,
   })
   if (ownAnswer === null) throw told
   return {
@@ -161,7 +165,7 @@ function failUpstream(parts: AccountParts, ticket: Ticket, failure: UpstreamFail
 
 function isErrorAnswer(reply: ProviderReply): reply is ProviderReply & { body: Uint8Array } {
   if (!(reply.body instanceof Uint8Array)) return false
-  const answer = parseObject(Buffer.from(reply.body).toString('utf8'))
+  const answer: Answer | null = parseObject(Buffer.from(reply.body).toString('utf8'))
   return isObject(answer?.error)
 }
 

@@ -5,6 +5,7 @@ import type { Amounts, Hold } from '../../quota/ledger.ts'
 import type { RequestLogRow } from '../../storage/request-log.ts'
 import { type Caller, type ModelCall, type StreamEvent, UpstreamFailure } from '../model-call.ts'
 import type { StoredContent } from './call-account.ts'
+import { ChatStreamReading } from '../endpoints/chat-stream-reading.ts'
 import { MeteredStream } from './metered-stream.ts'
 import { PriceList } from './prices.ts'
 
@@ -103,7 +104,7 @@ function setScene({ storesContent = false, includesUsage = false } = {}) {
     model: 'gpt-4o-mini',
     stream: true,
     body,
-    bytes: Buffer.from(JSON.stringify(body)),
+    payload: Buffer.from(JSON.stringify(body)),
     feature: null,
     simulation: null,
     startedAtMs: 0,
@@ -131,7 +132,19 @@ function setScene({ storesContent = false, includesUsage = false } = {}) {
       },
     },
     { caller, call, hold, headers: {} },
-    { status: 200, headers: {}, body: events, target, attempts: 1, waitedMs: 0, firstByteAt: 5 },
+    {
+      reply: {
+        status: 200,
+        headers: {},
+        body: events,
+        target,
+        attempts: 1,
+        waitedMs: 0,
+        firstByteAt: 5,
+      },
+      batches: events,
+      reading: new ChatStreamReading(includesUsage),
+    },
   )
   return { events, stream, settled, rows, contents, timers, row: hasRow.promise }
 }

@@ -1,14 +1,8 @@
 import { GatewayError } from '@llavero/protocol/errors.ts'
-import {
-  type RoutedReply,
-  type StreamEvent,
-  type Ticket,
-  UpstreamFailure,
-  type Verdict,
-} from '../model-call.ts'
+import type { StreamReading } from '../endpoints/endpoint-row.ts'
+import { rowOf } from '../endpoints/endpoints.ts'
+import { type RoutedReply, type Ticket, UpstreamFailure, type Verdict } from '../model-call.ts'
 import { type AccountParts, closeAccount } from './call-account.ts'
-import { ChatStreamReading } from './chat-stream-reading.ts'
-import { estimateUsage } from './usage.ts'
 
 /** What is still read of a stream whose client has left, so that its usage is known. */
 const drainedBytes = 8 * 1024 * 1024
@@ -21,19 +15,24 @@ export interface StreamParts extends AccountParts {
   readonly after: (durationMs: number, callback: () => void) => () => void
 }
 
-type StreamedReply = RoutedReply & { readonly body: AsyncIterable<readonly StreamEvent[]> }
+/** A reply, what it consists of, and who reads along. */
+interface StreamedReply<Batch> {
+  readonly reply: RoutedReply
+  readonly batches: AsyncIterable<Batch>
+  readonly reading: StreamReading<Batch>
+}
 
 /**
  * A stream on its way to the client. It ends in exactly one verdict, in `#close`; a cut upstream gives
- * the client an error event and no `[DONE]`. When the client leaves first (`return`), the rest is read
+ * the client an error event and no end, or breaks the connection where bytes have no room for one. When the client leaves first (`return`), the rest is read
  * behind the scenes, up to a cap, so that the provider's usage is recorded all the same.
  */
-export class MeteredStream implements AsyncIterableIterator<Uint8Array> {
+export class MeteredStream<Batch> implements AsyncIterableIterator<Uint8Array> {
   readonly #parts: StreamParts
   readonly #ticket: Ticket
-  readonly #reply: StreamedReply
-  readonly #events: AsyncIterator<readonly StreamEvent[]>
-  readonly #reading: ChatStreamReading
+  readonly #reply: RoutedReply
+  readonly #batches: AsyncIterator<Batch>
+  readonly #reading: StreamReading<Batch>
   readonly #overheadMs: number
   readonly #stored: Uint8Array[] = []
   #storedBytes = 0
@@ -41,12 +40,13 @@ export class MeteredStream implements AsyncIterableIterator<Uint8Array> {
   #isClosed = false
   #hasClientLeft = false
 
-  constructor(parts: StreamParts, ticket: Ticket, reply: StreamedReply) {
+  constructor(parts: StreamParts, ticket: Ticket, streamed: StreamedReply<Batch>) {
+    const { reply, batches, reading } = streamed
     this.#parts = parts
     this.#ticket = ticket
     this.#reply = reply
-    this.#events = reply.body[Symbol.asyncIterator]()
-    this.#reading = new ChatStreamReading(ticket.call.body.stream_options?.include_usage === true)
+    this.#batches = batches[Symbol.asyncIterator]()
+    this.#reading = reading
     this.#overheadMs = performance.now() - ticket.call.arrivedAt - reply.waitedMs
   }
 
@@ -75,8 +75,8 @@ export class MeteredStream implements AsyncIterableIterator<Uint8Array> {
   /** The next bytes for the client; the last ones close the stream. */
   async #read(): Promise<Uint8Array> {
     try {
-      const batch = await this.#events.next()
-      if (batch.done === true) return this.#cut(truncation)
+      const batch = await this.#batches.next()
+      if (batch.done === true) return this.#finish()
       const bytes = this.#reading.take(batch.value)
       if (this.#reading.isDone) this.#close('complete', null)
       else if (this.#reading.fault === 'upstream_error')
@@ -84,32 +84,44 @@ export class MeteredStream implements AsyncIterableIterator<Uint8Array> {
       else if (this.#reading.fault !== null) return Buffer.concat([bytes, this.#cut(garbage)])
       return bytes
     } catch (error) {
-      if (error instanceof UpstreamFailure) return this.#cut(error)
-      this.#close('provider_error', 'server_error')
+      if (error instanceof UpstreamFailure) {
+        return this.#reading.isWhole ? this.#finish() : this.#cut(error)
+      }
+      if (!this.#isClosed) this.#close('provider_error', 'server_error')
       throw error
     }
   }
 
-  /** Ends the client's stream with an error event instead of `[DONE]`. */
+  /** The upstream has closed. */
+  #finish(): Uint8Array {
+    const { hasEvents, isWhole } = this.#reading
+    if (hasEvents && !isWhole) return this.#cut(truncation)
+    this.#close('complete', null)
+    return new Uint8Array(0)
+  }
+
+  /** Ends the client's stream with an error event instead of its proper end. */
   #cut(failure: UpstreamFailure): Uint8Array {
     this.#close(
       failure.fault === 'upstream_truncated' ? 'truncated' : 'provider_error',
       failure.fault,
     )
     const error = new GatewayError(failure.fault, failure.message)
+    if (!this.#reading.hasEvents) throw error
     return Buffer.from(`data: ${JSON.stringify(error.toBody())}\n\n`)
   }
 
   #close(verdict: Verdict, errorCode: UpstreamFailure['fault'] | 'server_error' | null): void {
     this.#isClosed = true
     const { call } = this.#ticket
+    const row = rowOf(call.endpoint)
     closeAccount(this.#parts, this.#ticket, {
       verdict: this.#hasClientLeft ? 'client_gone' : verdict,
       status: this.#reply.status,
       errorCode,
       target: this.#reply.target,
       attempts: this.#reply.attempts,
-      usage: this.#reading.usage ?? estimateUsage(call, this.#reading.output),
+      usage: this.#reading.usage ?? row.estimateUsage(call, this.#reading.output),
       firstByteMs: this.#reply.firstByteAt - call.arrivedAt,
       overheadMs: this.#overheadMs,
       responseText: Buffer.concat(this.#stored).toString('utf8'),
@@ -119,10 +131,10 @@ export class MeteredStream implements AsyncIterableIterator<Uint8Array> {
 
   /** Lets an upstream that has said everything end by itself, so that its connection can serve again. */
   async #release(): Promise<void> {
-    const stop = this.#parts.after(1_000, () => void this.#events.return?.())
+    const stop = this.#parts.after(1_000, () => void this.#batches.return?.())
     try {
-      if (this.#reading.isDone) while ((await this.#events.next()).done !== true);
-      else await this.#events.return?.()
+      if (this.#reading.isDone) while ((await this.#batches.next()).done !== true);
+      else await this.#batches.return?.()
     } catch {
       // The verdict is given; what the upstream does now changes nothing.
     } finally {
@@ -132,15 +144,14 @@ export class MeteredStream implements AsyncIterableIterator<Uint8Array> {
 
   async #drain(): Promise<void> {
     let bytesLeft = drainedBytes
-    const stop = this.#parts.after(drainedMs, () => void this.#events.return?.())
+    const stop = this.#parts.after(drainedMs, () => void this.#batches.return?.())
     try {
       // The events have one reader at a time: the one that the client was waiting for goes first.
       await this.#pendingRead
-      while (!this.#isClosed && bytesLeft > 0) {
-        const batch = await this.#events.next()
+      while (!this.#isClosed && bytesLeft > 0 && this.#reading.tellsUsage) {
+        const batch = await this.#batches.next()
         if (batch.done === true) break
-        this.#reading.take(batch.value)
-        for (const event of batch.value) bytesLeft -= event.bytes.length
+        bytesLeft -= this.#reading.take(batch.value).length
         if (this.#reading.isDone || this.#reading.fault !== null) break
       }
     } catch {

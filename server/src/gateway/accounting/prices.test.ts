@@ -5,7 +5,7 @@ import type { PriceTable } from '../../storage/tables.ts'
 import type { Target, Usage } from '../model-call.ts'
 import { type Price, PriceList, builtInPriceRows, costMicroUsd } from './prices.ts'
 import { priceTable } from './price-table.ts'
-import { noUsage } from './usage.ts'
+import { noUsage } from '../endpoints/usage.ts'
 
 const vendors = new Map([
   ['p-openai', 'openai'],

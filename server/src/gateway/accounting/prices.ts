@@ -13,12 +13,24 @@ interface TokenRates {
   readonly audioOutputMicroUsdPerMillion: number
 }
 
+/** What is not charged by tokens of text and sound. */
+interface MediaRates {
+  readonly imageInputMicroUsdPerMillion: number
+  readonly imageOutputMicroUsdPerMillion: number
+  readonly microUsdPerMillionCharacters: number
+  readonly microUsdPerMillionAudioMs: number
+  /** By quality and size, e.g. `hd 1024x1792`; a kind that is not listed costs as the dearest. */
+  readonly microUsdPerImage: ReadonlyMap<string, number>
+}
+
 /** What a model costs at a provider, and who says so. */
 export interface Price extends TokenRates {
   /** The name the price is listed under: the family's, where a snapshot has none of its own. */
   readonly model: string
   /** The rates of a call whose input is this long or longer, for all of its tokens. */
   readonly longContext: (TokenRates & { readonly fromInputTokens: number }) | null
+  /** Null for most models: they are charged by tokens alone. */
+  readonly media: MediaRates | null
   readonly contextTokens: number | null
   readonly maxOutputTokens: number | null
   readonly source: string
@@ -74,6 +86,7 @@ const simulatorPrice: Price = {
   ...free,
   model: 'sim',
   longContext: null,
+  media: null,
   contextTokens: null,
   maxOutputTokens: null,
   source: 'simulator',
@@ -144,6 +157,7 @@ function listPrice(row: PriceRow): Price {
             ...ratesOf(row, longContext.inputFactor, longContext.outputFactor),
             fromInputTokens: longContext.fromInputTokens,
           },
+    media: mediaRatesOf(row),
     contextTokens: row.contextTokens,
     maxOutputTokens: row.maxOutputTokens,
     source: row.source,
@@ -165,6 +179,24 @@ function ratesOf(row: PriceRow, inputFactor: number, outputFactor: number): Toke
   }
 }
 
+function mediaRatesOf(row: PriceRow): MediaRates | null {
+  const { imageInputUsd, imageOutputUsd, millionCharactersUsd, audioMinuteUsd, imageUsd } = row
+  const given = [imageInputUsd, imageOutputUsd, millionCharactersUsd, audioMinuteUsd, imageUsd]
+  if (given.every((rate) => rate === undefined)) return null
+  return {
+    imageInputMicroUsdPerMillion: microUsd(imageInputUsd ?? row.inputUsd),
+    imageOutputMicroUsdPerMillion: microUsd(imageOutputUsd ?? row.outputUsd),
+    microUsdPerMillionCharacters: microUsd(millionCharactersUsd ?? 0),
+    microUsdPerMillionAudioMs: Math.round(microUsd(audioMinuteUsd ?? 0) * msPerMinuteFactor),
+    microUsdPerImage: new Map(
+      Object.entries(imageUsd ?? {}).map(([kind, usd]) => [kind, microUsd(usd)]),
+    ),
+  }
+}
+
+/** From a price a minute to one for a million milliseconds. */
+const msPerMinuteFactor = 1_000_000 / 60_000
+
 function microUsd(usd: number): number {
   return Math.round(usd * 1_000_000)
 }
@@ -180,6 +212,7 @@ function overriddenPrice(override: PriceTable, list: Price | null): Price {
     audioInputMicroUsdPerMillion: list?.audioInputMicroUsdPerMillion ?? override.input,
     audioOutputMicroUsdPerMillion: list?.audioOutputMicroUsdPerMillion ?? override.output,
     longContext: null,
+    media: list?.media ?? null,
     contextTokens: list?.contextTokens ?? null,
     maxOutputTokens: list?.maxOutputTokens ?? null,
     source: override.source,
@@ -206,14 +239,14 @@ export function costMicroUsd(usage: Usage, price: Price): number {
   return Number((exact + 999_999n) / 1_000_000n)
 }
 
-/** Tokens and what a million of each costs. Reasoning is part of the output and costs the same. */
+/** What was used, and what a million of each costs. Reasoning is part of the output and costs the same. */
 function billedParts(usage: Usage, price: Price): readonly (readonly [number, number])[] {
   const { longContext } = price
   const isLong = longContext !== null && usage.inputTokens >= longContext.fromInputTokens
   const rates = isLong ? longContext : price
   const specialInputTokens =
     usage.cachedInputTokens + usage.cacheWriteTokens + usage.audioInputTokens
-  return [
+  const tokenParts: [number, number][] = [
     // Never negative: cached audio may be counted twice among the special ones.
     [Math.max(0, usage.inputTokens - specialInputTokens), rates.inputMicroUsdPerMillion],
     [usage.cachedInputTokens, rates.cachedInputMicroUsdPerMillion],
@@ -222,6 +255,24 @@ function billedParts(usage: Usage, price: Price): readonly (readonly [number, nu
     [Math.max(0, usage.outputTokens - usage.audioOutputTokens), rates.outputMicroUsdPerMillion],
     [usage.audioOutputTokens, rates.audioOutputMicroUsdPerMillion],
   ]
+  return price.media === null
+    ? tokenParts
+    : [...tokenParts, ...mediaParts(usage, price, price.media)]
+}
+
+/** Tokens of images cost what sets them apart from text: the difference, as they are in the sums above. */
+function mediaParts(usage: Usage, price: Price, media: MediaRates): readonly [number, number][] {
+  return [
+    [usage.imageInputTokens, media.imageInputMicroUsdPerMillion - price.inputMicroUsdPerMillion],
+    [usage.imageOutputTokens, media.imageOutputMicroUsdPerMillion - price.outputMicroUsdPerMillion],
+    [usage.characters, media.microUsdPerMillionCharacters],
+    [usage.audioMs, media.microUsdPerMillionAudioMs],
+    [usage.images, microUsdPerImage(usage.imageKind, media) * 1_000_000],
+  ]
+}
+
+function microUsdPerImage(kind: string, { microUsdPerImage: prices }: MediaRates): number {
+  return prices.get(kind) ?? (prices.size === 0 ? 0 : Math.max(...prices.values()))
 }
 
 /** The built-in table in the shape of the operator's own prices, for the admin plane. */

@@ -35,7 +35,7 @@ const call: ModelCall = {
   model: 'gpt-4o-mini',
   stream: false,
   body: { model: 'gpt-4o-mini', messages: [{ role: 'user', content: 'Hi.' }] },
-  bytes: Buffer.from('{}'),
+  payload: Buffer.from('{}'),
   feature: null,
   simulation: null,
   startedAtMs: 0,

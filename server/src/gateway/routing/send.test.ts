@@ -32,7 +32,7 @@ const call: ModelCall = {
   model: 'm',
   stream: false,
   body: { model: 'm', messages: [{ role: 'user', content: 'hi' }] },
-  bytes: Buffer.from('{}'),
+  payload: Buffer.from('{}'),
   feature: null,
   simulation: null,
   startedAtMs: 0,

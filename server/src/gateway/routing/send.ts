@@ -1,10 +1,10 @@
 import {
+  type ByteStream,
+  type EventStream,
   type ModelCall,
   type Plan,
   type Provider,
-  type ProviderReply,
   type RoutedReply,
-  type StreamEvent,
   type Target,
   UpstreamFailure,
 } from '../model-call.ts'
@@ -90,8 +90,8 @@ async function attempt(
   story.attempts++
   try {
     const answer = await provider.send(target, call)
-    const reply =
-      answer.body instanceof Uint8Array ? answer : await withFirstEvents(answer, answer.body)
+    const { body } = answer
+    const reply = body instanceof Uint8Array ? answer : { ...answer, body: await begun(body) }
     const firstByteAt = performance.now()
     story.waitedMs += firstByteAt - sentAt
     return { ...reply, target, attempts: story.attempts, waitedMs: story.waitedMs, firstByteAt }
@@ -108,13 +108,14 @@ async function attempt(
   }
 }
 
-/** Waits for the first events of a stream: one that breaks before them can still be tried elsewhere. */
-async function withFirstEvents(
-  reply: ProviderReply,
-  body: AsyncIterable<readonly StreamEvent[]>,
-): Promise<ProviderReply> {
-  const events = body[Symbol.asyncIterator]()
-  const first = await events.next()
+/** Waits for the first of a stream: one that breaks before it can still be tried elsewhere. */
+async function begun(body: EventStream | ByteStream): Promise<EventStream | ByteStream> {
+  return 'pieces' in body ? { pieces: await withFirst(body.pieces) } : withFirst(body)
+}
+
+async function withFirst<Batch>(body: AsyncIterable<Batch>): Promise<AsyncIterable<Batch>> {
+  const batches = body[Symbol.asyncIterator]()
+  const first = await batches.next()
   if (first.done === true) {
     throw new UpstreamFailure(
       'upstream_truncated',
@@ -124,27 +125,27 @@ async function withFirstEvents(
       },
     )
   }
-  return { ...reply, body: new StartedStream(first.value, events) }
+  return new StartedStream(first.value, batches)
 }
 
-/** A stream whose first events have been read already. */
-class StartedStream implements AsyncIterableIterator<readonly StreamEvent[]> {
-  #first: readonly StreamEvent[] | null
-  readonly #rest: AsyncIterator<readonly StreamEvent[]>
+/** A stream whose first events or bytes have been read already. */
+class StartedStream<Batch> implements AsyncIterableIterator<Batch> {
+  #first: Batch | null
+  readonly #rest: AsyncIterator<Batch>
 
-  constructor(first: readonly StreamEvent[], rest: AsyncIterator<readonly StreamEvent[]>) {
+  constructor(first: Batch, rest: AsyncIterator<Batch>) {
     this.#first = first
     this.#rest = rest
   }
 
-  next(): Promise<IteratorResult<readonly StreamEvent[]>> {
+  next(): Promise<IteratorResult<Batch>> {
     if (this.#first === null) return this.#rest.next()
     const value = this.#first
     this.#first = null
     return Promise.resolve({ done: false, value })
   }
 
-  async return(): Promise<IteratorResult<readonly StreamEvent[]>> {
+  async return(): Promise<IteratorResult<Batch>> {
     await this.#rest.return?.()
     return { done: true, value: undefined }
   }

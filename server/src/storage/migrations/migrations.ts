@@ -1,5 +1,6 @@
 import type { Capabilities, SchemaEditor } from '../capabilities.ts'
 import * as foundation from './0001-foundation.ts'
+import * as mediaUnits from './0003-media-units.ts'
 
 /** Changes the schema from the one before. It must be safe while the former version still runs. */
 export interface Migration {
@@ -9,4 +10,5 @@ export interface Migration {
 /** All migrations in their order. A published one is never changed: a new one follows it. */
 export const migrations: readonly (readonly [name: string, migration: Migration])[] = [
   ['0001-foundation', foundation],
+  ['0003-media-units', mediaUnits],
 ]

@@ -1,8 +1,8 @@
 /**
  * What the vendors ask, in US dollars per million tokens: the standard tier, without batch or
- * priority. Every figure says where it was read and for which date it holds. What is charged by
- * anything but tokens (web search, code interpreter) is not here, and models that charge for every
- * call, too, stay unpriced.
+ * priority; for what is not charged by tokens, in its own unit. Every figure says where it was read and
+ * for which date it holds. What a tool costs (web search, code interpreter) is not here, and models that
+ * charge for every call, too, stay unpriced.
  *
  * To add a model: give the vendor's own name for it, without the date of a snapshot. A snapshot
  * with its own price gets its own row.
@@ -19,6 +19,14 @@ export interface PriceRow {
   readonly outputUsd: number
   readonly audioInputUsd?: number
   readonly audioOutputUsd?: number
+  readonly imageInputUsd?: number
+  readonly imageOutputUsd?: number
+  /** For a million characters of text to be spoken, where the model is charged by them. */
+  readonly millionCharactersUsd?: number
+  /** For a minute of sound that is listened to, where the model is charged by it. */
+  readonly audioMinuteUsd?: number
+  /** For one picture, by its quality and size, where the model is charged by the piece. */
+  readonly imageUsd?: Readonly<Record<string, number>>
   /** What a call with a long prompt costs; all of its tokens, not only those past the threshold. */
   readonly longContext?: LongContext
   /** Input and output together, as the vendor documents it; null where it does not. */

@@ -2,10 +2,14 @@ import type { Dispatcher } from 'undici'
 import { type ProviderReply, type StreamEvent, UpstreamFailure } from '../../model-call.ts'
 import { ByteQueue } from '../../stream/byte-queue.ts'
 import { SseReader } from '../../stream/sse-reader.ts'
+import { MaskedStream } from './masked-stream.ts'
 
-/** A whole answer larger than this is refused: it would be held in memory. */
-const maxWholeBytes = 64 * 1024 * 1024
+/** A whole answer up to here is held; a longer one is passed on as it comes, unless it is an error. */
+const maxWholeBytes = 1024 * 1024
 const maxEventBytes = 16 * 1024 * 1024
+
+/** What is passed on as it comes from its first byte. */
+const binaryTypes = /^(?:audio|video|image)\/|^application\/octet-stream/
 
 /** Headers of the upstream's answer that a client of ours can use. */
 const passedHeaders = ['content-type', 'retry-after', 'retry-after-ms', 'openai-version'] as const
@@ -29,6 +33,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
   readonly #settled: PromiseWithResolvers<ProviderReply>
   #status = 0
   #headers: Record<string, string> = {}
+  /** `content-length`, where the upstream said it. */
+  #length: string | null = null
   #whole: Buffer[] = []
   #wholeBytes = 0
   #stream: ByteQueue | null = null
@@ -65,19 +71,33 @@ export class Exchange implements Dispatcher.DispatchHandler {
       const value = headers[name]
       if (typeof value === 'string') this.#headers[name] = value
     }
-    const isStream =
-      status < 300 && (this.#headers['content-type'] ?? '').startsWith('text/event-stream')
-    if (!isStream) return
+    if (typeof headers['content-length'] === 'string') this.#length = headers['content-length']
+    if (status >= 300) return
+    const contentType = this.#headers['content-type'] ?? ''
+    if (contentType.startsWith('text/event-stream')) {
+      const body = new EventStream(this.#openStream(controller), this.#secret)
+      this.#settled.resolve({ status, headers: this.#headers, body })
+    } else if (binaryTypes.test(contentType)) this.#passBytes(controller)
+  }
+
+  #openStream(controller: Dispatcher.DispatchController): ByteQueue {
     this.#stream = new ByteQueue({
       pause: () => controller.pause(),
       resume: () => controller.resume(),
       abort: () => controller.abort(abandoned),
     })
-    this.#settled.resolve({
-      status,
-      headers: this.#headers,
-      body: new EventStream(this.#stream, this.#secret),
-    })
+    return this.#stream
+  }
+
+  /** Passes on what has come and all that follows, without holding it. */
+  #passBytes(controller: Dispatcher.DispatchController): void {
+    const stream = this.#openStream(controller)
+    for (const chunk of this.#whole) stream.push(chunk)
+    this.#hasStreamBytes = this.#whole.length > 0
+    this.#whole = []
+    if (this.#length !== null) this.#headers['content-length'] = this.#length
+    const pieces = this.#secret === null ? stream : new MaskedStream(stream, this.#secret)
+    this.#settled.resolve({ status: this.#status, headers: this.#headers, body: { pieces } })
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -88,8 +108,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
     }
     this.#whole.push(chunk)
     this.#wholeBytes += chunk.length
-    if (this.#wholeBytes > maxWholeBytes)
-      controller.abort(new RangeError('The answer is too large.'))
+    if (this.#wholeBytes <= maxWholeBytes) return
+    if (this.#status >= 300) controller.abort(new RangeError('The answer is too large.'))
+    else this.#passBytes(controller)
   }
 
   onResponseEnd(): void {

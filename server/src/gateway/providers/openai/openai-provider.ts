@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import type { Dispatcher } from 'undici'
 import {
   type ModelCall,
@@ -6,17 +7,24 @@ import {
   type Target,
   UpstreamFailure,
 } from '../../model-call.ts'
+import { rowOf } from '../../endpoints/endpoints.ts'
 import { Exchange } from './exchange.ts'
+import { type OutputCapParameter, outgoingJson } from './outgoing-body.ts'
+import { outgoingForm } from './outgoing-form.ts'
 
 export interface OpenAiProviderSettings {
   readonly pool: Dispatcher
   /** What stands before `/chat/completions`, e.g. `/v1`. */
   readonly pathPrefix: string
   readonly apiKey: string | null
-  /** Current models of OpenAI refuse `max_tokens`; most servers of its dialect know nothing else. */
-  readonly outputCapParameter: 'max_completion_tokens' | 'max_tokens'
+  readonly outputCapParameter: OutputCapParameter
   readonly firstByteTimeoutMs: number
   readonly idleTimeoutMs: number
+}
+
+interface Outgoing {
+  readonly headers: readonly string[]
+  readonly body: Uint8Array | string | Readable
 }
 
 const retryableStatuses = new Set([408, 409, 425, 429])
@@ -25,23 +33,26 @@ const retryableStatuses = new Set([408, 409, 425, 429])
 export class OpenAiProvider implements Provider {
   readonly #settings: OpenAiProviderSettings
   readonly #headers: readonly string[]
+  readonly #jsonHeaders: readonly string[]
 
   constructor(settings: OpenAiProviderSettings) {
     this.#settings = settings
     const authorization =
       settings.apiKey === null ? [] : ['authorization', `Bearer ${settings.apiKey}`]
-    this.#headers = ['content-type', 'application/json', 'user-agent', 'llavero', ...authorization]
+    this.#headers = ['user-agent', 'llavero', ...authorization]
+    this.#jsonHeaders = ['content-type', 'application/json', ...this.#headers]
   }
 
   async send(target: Target, call: ModelCall): Promise<ProviderReply> {
     const { apiKey: secret, firstByteTimeoutMs } = this.#settings
     const exchange = new Exchange({ secret, firstByteTimeoutMs })
+    const { headers, body } = this.#outgoing(target, call)
     this.#settings.pool.dispatch(
       {
         method: 'POST',
-        path: `${this.#settings.pathPrefix}/chat/completions`,
-        headers: this.#headers as string[],
-        body: outgoingBody(target, call, this.#settings.outputCapParameter),
+        path: this.#settings.pathPrefix + rowOf(call.endpoint).path,
+        headers: headers as string[],
+        body,
         // The exchange has a deadline of its own.
         headersTimeout: 0,
         bodyTimeout: this.#settings.idleTimeoutMs,
@@ -51,46 +62,18 @@ export class OpenAiProvider implements Provider {
     const reply = await exchange.reply
     return reply.status < 400 ? answerOf(reply, call) : refusalOf(reply)
   }
-}
 
-/**
- * The client's own bytes wherever nothing has to change. The usage of a stream is always asked for;
- * `meter` keeps the extra chunk from a client that did not ask.
- */
-function outgoingBody(
-  target: Target,
-  call: ModelCall,
-  outputCapParameter: OpenAiProviderSettings['outputCapParameter'],
-): Uint8Array | string {
-  const asksUsage = call.stream && call.body.stream_options?.include_usage !== true
-  const isUnchanged = target.model === call.model && !asksUsage && call.outputCapTokens === null
-  if (isUnchanged && !mayRepeatKeys(call)) return call.bytes
-  return JSON.stringify({
-    ...call.body,
-    model: target.model,
-    ...(asksUsage && { stream_options: { ...call.body.stream_options, include_usage: true } }),
-    ...(call.outputCapTokens !== null && { [outputCapParameter]: call.outputCapTokens }),
-  })
-}
-
-/** What scope, price, hold and the form of the answer depend on. */
-const decisiveKeys = ['model', 'max_tokens', 'max_completion_tokens', 'n', 'stream'] as const
-const decisiveKeyTexts = decisiveKeys.map((key) => [key, Buffer.from(`"${key}"`)] as const)
-const escape = Buffer.from('\\u00')
-/** A letter or an underscore of ASCII that is written as an escape. */
-const escapedLetter = /\\u00[4-7]/
-
-/**
- * Whether a key that was checked may stand twice in the client's bytes: we read the last one, the
- * provider might read the first. Such a body is written anew, with what was checked.
- */
-function mayRepeatKeys({ body, bytes }: ModelCall): boolean {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  if (buffer.includes(escape) && escapedLetter.test(buffer.toString('latin1'))) return true
-  return decisiveKeyTexts.some(
-    ([key, text]) =>
-      body[key] !== undefined && buffer.includes(text, buffer.indexOf(text) + text.length),
-  )
+  #outgoing(target: Target, call: ModelCall): Outgoing {
+    const { payload } = call
+    if (payload instanceof Uint8Array) {
+      const { outputCapParameter } = this.#settings
+      const body = outgoingJson(target, call, payload, outputCapParameter)
+      return { headers: this.#jsonHeaders, body }
+    }
+    const { contentType, byteLength, stream } = outgoingForm(payload, target.model)
+    const length = ['content-length', String(byteLength)]
+    return { headers: ['content-type', contentType, ...length, ...this.#headers], body: stream }
+  }
 }
 
 /** A redirect, and a body of the other form than was asked for, are no answer. An error in place of a stream is one. */
@@ -99,11 +82,25 @@ function answerOf(reply: ProviderReply, call: ModelCall): ProviderReply {
   if (status >= 300) throw noAnswer(status, `a redirect (${status})`)
   if (body instanceof Uint8Array) {
     if (call.stream && !isErrorObject(body)) throw noAnswer(status, 'no stream of events')
+  } else if ('pieces' in body) {
+    const fault = byteFault(reply, call)
+    if (fault !== null) throw abandon(body.pieces, noAnswer(status, fault))
   } else if (!call.stream) {
-    void body[Symbol.asyncIterator]().return?.()
-    throw noAnswer(status, 'a stream of events that nobody asked for')
+    throw abandon(body, noAnswer(status, 'a stream of events that nobody asked for'))
   }
   return reply
+}
+
+function byteFault({ headers }: ProviderReply, call: ModelCall): string | null {
+  if (call.stream) return 'no stream of events'
+  const row = rowOf(call.endpoint)
+  const isJson = (headers['content-type'] ?? '').startsWith('application/json')
+  return row.answersJson(call.body) && !isJson ? 'something that is no JSON object' : null
+}
+
+function abandon(stream: AsyncIterable<unknown>, failure: UpstreamFailure): UpstreamFailure {
+  void stream[Symbol.asyncIterator]().return?.()
+  return failure
 }
 
 function noAnswer(status: number, what: string): UpstreamFailure {

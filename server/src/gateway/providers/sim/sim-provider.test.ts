@@ -32,7 +32,7 @@ function callOf(body: object, simulation: string | null = null): ModelCall {
     model: request.model,
     stream: request.stream === true,
     body: request,
-    bytes: Buffer.from(JSON.stringify(request)),
+    payload: Buffer.from(JSON.stringify(request)),
     feature: null,
     simulation,
     startedAtMs: 0,
@@ -62,7 +62,7 @@ async function whole(body: object, simulation: string | null = null): Promise<Ch
 
 async function eventsOf(body: object, simulation: string | null = null): Promise<StreamEvent[]> {
   const reply = await send({ stream: true, ...body }, simulation)
-  assert.ok(!(reply.body instanceof Uint8Array))
+  assert.ok(!(reply.body instanceof Uint8Array || 'pieces' in reply.body))
   const events: StreamEvent[] = []
   for await (const batch of reply.body) events.push(...batch)
   return events
@@ -309,7 +309,7 @@ describe('a stream of the simulator', () => {
 
   it('leaves the worker free when its reader returns early', async () => {
     const reply = await send({ stream: true }, 'tokens=200000')
-    assert.ok(!(reply.body instanceof Uint8Array))
+    assert.ok(!(reply.body instanceof Uint8Array || 'pieces' in reply.body))
     const events = reply.body[Symbol.asyncIterator]()
     await events.next()
     await events.return?.()
@@ -431,7 +431,7 @@ describe('the time of the simulator', () => {
 
   async function open(simulation: string): Promise<AsyncIterator<readonly StreamEvent[]>> {
     const reply = await silent.send(target, callOf({ stream: true }, simulation))
-    assert.ok(!(reply.body instanceof Uint8Array))
+    assert.ok(!(reply.body instanceof Uint8Array || 'pieces' in reply.body))
     return reply.body[Symbol.asyncIterator]()
   }
 

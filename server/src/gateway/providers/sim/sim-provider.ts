@@ -1,7 +1,8 @@
 /** The simulator as a provider: two models that need no account, with latency and faults on demand. */
 import { setTimeout as delay } from 'node:timers/promises'
+import { GatewayError } from '@llavero/protocol/errors.ts'
 import {
-  type ModelCall,
+  type CallOf,
   type Provider,
   type ProviderReply,
   type StreamEvent,
@@ -40,6 +41,7 @@ export function createSimProvider(parts: SimProviderParts): Provider {
       const { status, retryAfterMs } = simulation
       if (status !== null) return simulateRefusal(status, retryAfterMs)
       if (!simModels.includes(target.model)) return refuseUnknownModel(target.model)
+      if (call.endpoint !== 'chat') throw notSimulated(target.model, call.endpoint)
       const simulated = { call, simulation, job: jobOf(target, call, simulation) }
       checkWorkload(simulated.job)
       if (call.stream) return streamReply(parts, simulated)
@@ -49,12 +51,12 @@ export function createSimProvider(parts: SimProviderParts): Provider {
 }
 
 interface SimulatedCall {
-  readonly call: ModelCall
+  readonly call: CallOf<'chat'>
   readonly simulation: Simulation
   readonly job: CompletionJob
 }
 
-function jobOf(target: Target, call: ModelCall, simulation: Simulation): CompletionJob {
+function jobOf(target: Target, call: CallOf<'chat'>, simulation: Simulation): CompletionJob {
   return {
     model: target.model,
     request: call.body,
@@ -62,6 +64,11 @@ function jobOf(target: Target, call: ModelCall, simulation: Simulation): Complet
     tokens: simulation.tokens,
     repeat: simulation.repeat,
   }
+}
+
+function notSimulated(model: string, endpoint: string): GatewayError {
+  const message = `The model '${model}' does not answer the endpoint '${endpoint}'.`
+  return new GatewayError('unsupported_value', message, { param: 'model' })
 }
 
 async function waitForFirstByte(durationMs: number, timeoutMs: number): Promise<void> {
@@ -113,7 +120,7 @@ async function wholeReply(
 }
 
 async function* whileWaitedFor(
-  call: ModelCall,
+  call: CallOf<'chat'>,
   batches: AsyncIterable<readonly Piece[]>,
 ): AsyncGenerator<readonly Piece[]> {
   for await (const batch of batches) {

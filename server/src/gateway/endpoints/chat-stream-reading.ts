@@ -1,4 +1,6 @@
 import type { StreamEvent, Usage } from '../model-call.ts'
+import type { EventReading } from './endpoint-row.ts'
+import { joinBytes, parseObject } from './event-data.ts'
 import { readUsage } from './usage.ts'
 
 interface Chunk {
@@ -7,10 +9,12 @@ interface Chunk {
   readonly error?: unknown
 }
 
-/** Reads a chat stream as it passes: usage, the terminal event, errors. One per stream. */
-export class ChatStreamReading {
+/** Reads a stream of chat or legacy completions: both end with `[DONE]`. */
+export class ChatStreamReading implements EventReading {
   /** Whether the client asked for the usage chunk; otherwise it is kept back. */
   readonly #passesUsage: boolean
+  readonly hasEvents = true
+  readonly tellsUsage = true
   usage: Usage | null = null
   /** `[DONE]` was seen: nothing after it counts. */
   isDone = false
@@ -23,6 +27,10 @@ export class ChatStreamReading {
     this.#passesUsage = passesUsage
   }
 
+  get isWhole(): boolean {
+    return this.isDone
+  }
+
   /** The bytes of `events` that the client gets; the rest of a stream after its end or its error is not passed. */
   take(events: readonly StreamEvent[]): Uint8Array {
     const passed: Uint8Array[] = []
@@ -30,7 +38,7 @@ export class ChatStreamReading {
       if (this.isDone || this.fault !== null) break
       if (this.#read(event)) passed.push(event.bytes)
     }
-    return joined(passed)
+    return joinBytes(passed)
   }
 
   /** Whether the event is for the client. */
@@ -40,7 +48,7 @@ export class ChatStreamReading {
       this.isDone = true
       return true
     }
-    const chunk = parseChunk(event.data)
+    const chunk: Chunk | null = parseObject(event.data)
     if (chunk === null) {
       this.fault = 'upstream_invalid'
       return false
@@ -59,6 +67,10 @@ export class ChatStreamReading {
   /** All text of a delta counts, whatever a vendor calls it: content, reasoning, refusal, arguments. */
   #countOutput(chunk: Chunk): void {
     for (const choice of choicesOf(chunk)) {
+      if (typeof choice?.text === 'string' && choice.text !== '') {
+        this.output.pieces++
+        this.output.bytes += Buffer.byteLength(choice.text)
+      }
       for (const [name, value] of Object.entries(choice?.delta ?? {})) {
         if (name === 'role' || value === null || value === '') continue
         this.output.pieces++
@@ -72,34 +84,10 @@ export class ChatStreamReading {
 
 interface ChunkChoice {
   readonly delta?: Readonly<Record<string, unknown>> | null
+  /** Of a legacy completion. */
+  readonly text?: unknown
 }
 
 function choicesOf({ choices }: Chunk): readonly (ChunkChoice | null)[] {
   return Array.isArray(choices) ? choices : []
-}
-
-function parseChunk(data: string): Chunk | null {
-  try {
-    const value: unknown = JSON.parse(data)
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null
-  } catch {
-    return null
-  }
-}
-
-const nothing = new Uint8Array(0)
-
-/** Pieces that lie side by side in one buffer, as events of one read do, are not copied. */
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  const [first] = pieces
-  const last = pieces.at(-1)
-  if (first === undefined || last === undefined) return nothing
-  if (pieces.length === 1) return first
-  const byteLength = pieces.reduce((sum, piece) => sum + piece.byteLength, 0)
-  const isOneRun =
-    pieces.every(({ buffer }) => buffer === first.buffer) &&
-    last.byteOffset + last.byteLength - first.byteOffset === byteLength
-  return isOneRun
-    ? new Uint8Array(first.buffer, first.byteOffset, byteLength)
-    : Buffer.concat(pieces)
 }

@@ -1,48 +1,69 @@
-import type { ModelCall, Usage } from '../model-call.ts'
+import type { Form, Usage } from '../model-call.ts'
+import type { OutputSeen } from './endpoint-row.ts'
 
 export const noUsage: Usage = {
   inputTokens: 0,
   cachedInputTokens: 0,
   cacheWriteTokens: 0,
   audioInputTokens: 0,
+  imageInputTokens: 0,
   outputTokens: 0,
   reasoningTokens: 0,
   audioOutputTokens: 0,
+  imageOutputTokens: 0,
+  images: 0,
+  imageKind: '',
+  characters: 0,
+  audioMs: 0,
   isEstimated: false,
 }
 
+/** Where neither the client nor the price list says how much a model can write. */
+export const fallbackMaxOutputTokens = 16_384
+
+type Details = Readonly<Record<string, unknown>> | null
+
+/** The API has two names for each, the older one first. */
 interface WireUsage {
   readonly prompt_tokens?: unknown
   readonly completion_tokens?: unknown
-  readonly prompt_tokens_details?: Readonly<Record<string, unknown>> | null
-  readonly completion_tokens_details?: Readonly<Record<string, unknown>> | null
+  readonly prompt_tokens_details?: Details
+  readonly completion_tokens_details?: Details
+  readonly input_tokens?: unknown
+  readonly output_tokens?: unknown
+  readonly input_tokens_details?: Details
+  /** So spelt by transcriptions. */
+  readonly input_token_details?: Details
+  readonly output_tokens_details?: Details
 }
 
 /** No model reads or writes so much in one call: a number beyond it is a mistake, and money is not booked on it. */
 const mostTokens = 20_000_000
 
-/**
- * The `usage` object of a chat completion or of its last chunk; null when it is absent or says nothing
- * that can be true.
- */
+/** The `usage` object of an answer or event; null when it is absent or says nothing that can be true. */
 export function readUsage(value: unknown): Usage | null {
   if (typeof value !== 'object' || value === null) return null
   const usage: WireUsage = value
-  const inputTokens = count(usage.prompt_tokens)
-  const outputTokens = count(usage.completion_tokens)
+  const wireInput = usage.prompt_tokens ?? usage.input_tokens
+  const wireOutput = usage.completion_tokens ?? usage.output_tokens
+  const inputTokens = count(wireInput)
+  const outputTokens = count(wireOutput)
   if (inputTokens === null && outputTokens === null) return null
-  if (!isPlausible(usage.prompt_tokens) || !isPlausible(usage.completion_tokens)) return null
-  const input = usage.prompt_tokens_details ?? {}
-  const output = usage.completion_tokens_details ?? {}
+  if (!isPlausible(wireInput) || !isPlausible(wireOutput)) return null
+  const input =
+    usage.prompt_tokens_details ?? usage.input_tokens_details ?? usage.input_token_details ?? {}
+  const output = usage.completion_tokens_details ?? usage.output_tokens_details ?? {}
   return {
+    ...noUsage,
     inputTokens: inputTokens ?? 0,
     cachedInputTokens: part(input['cached_tokens'], inputTokens),
     cacheWriteTokens: part(input['cache_write_tokens'], inputTokens),
     audioInputTokens: part(input['audio_tokens'], inputTokens),
+    imageInputTokens: part(input['image_tokens'], inputTokens),
     outputTokens: outputTokens ?? 0,
     reasoningTokens: part(output['reasoning_tokens'], outputTokens),
     audioOutputTokens: part(output['audio_tokens'], outputTokens),
-    isEstimated: false,
+    imageOutputTokens: part(output['image_tokens'], outputTokens),
   }
 }
 
@@ -64,13 +85,13 @@ function part(value: unknown, whole: number | null): number {
  * stream or every three bytes of its text, whichever is more, and every three bytes of the request.
  * It errs on the expensive side, so that a budget is not passed unseen.
  */
-export function estimateUsage(
-  call: ModelCall,
-  output: { readonly pieces: number; readonly bytes: number },
+export function estimateTextUsage(
+  call: { readonly payload: Uint8Array | Form },
+  output: OutputSeen,
 ): Usage {
   return {
     ...noUsage,
-    inputTokens: Math.ceil(call.bytes.length / 3),
+    inputTokens: Math.ceil(call.payload.byteLength / 3),
     outputTokens: Math.max(output.pieces, Math.ceil(output.bytes / 3)),
     isEstimated: true,
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import * as fc from 'fast-check'
-import { readUsage } from './usage.ts'
+import { noUsage, readUsage } from './usage.ts'
 
 describe('readUsage', () => {
   it('reads the kinds of tokens that are billed apart', () => {
@@ -12,6 +12,7 @@ describe('readUsage', () => {
       completion_tokens_details: { reasoning_tokens: 20, audio_tokens: 6 },
     })
     assert.deepEqual(usage, {
+      ...noUsage,
       inputTokens: 100,
       cachedInputTokens: 40,
       cacheWriteTokens: 0,
@@ -19,7 +20,6 @@ describe('readUsage', () => {
       outputTokens: 50,
       reasoningTokens: 20,
       audioOutputTokens: 6,
-      isEstimated: false,
     })
   })
 

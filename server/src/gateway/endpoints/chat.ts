@@ -1,0 +1,122 @@
+import type { ChatMessage } from '@llavero/protocol/openai/chat-message.ts'
+import { parseChatRequest } from '@llavero/protocol/openai/chat.ts'
+import type { CallOf, Usage } from '../model-call.ts'
+import { ChatStreamReading } from './chat-stream-reading.ts'
+import type { EndpointRow, ModelSizes } from './endpoint-row.ts'
+import { estimateTextUsage, fallbackMaxOutputTokens, noUsage, readUsage } from './usage.ts'
+
+/** `POST /v1/chat/completions` */
+export const chat: EndpointRow<'chat'> = {
+  path: '/chat/completions',
+  parseJson: parseChatRequest,
+  parseForm: null,
+  maxFileBytes: 0,
+  defaultModel: null,
+  decisiveKeys: ['model', 'max_tokens', 'max_completion_tokens', 'n', 'stream'],
+  asksForStreamUsage: true,
+  isStream: ({ stream }) => stream === true,
+  answersJson: () => true,
+  mostUsed,
+  readUsage: ({ usage }) => readUsage(usage),
+  estimateUsage: estimateTextUsage,
+  readStream: ({ body }) => new ChatStreamReading(body.stream_options?.include_usage === true),
+}
+
+/** A file that is only named may fill the whole context; this is for models whose context is unknown. */
+const fallbackContextTokens = 128_000
+
+/**
+ * The most tokens that one image counts, whatever its size and detail.
+ * GPT-4o mini counts 33 × the tokens of GPT-4o. Newer models count a token per 32 × 32 pixels, up to
+ * 30,000 since GPT-5.6, and up to 10,000 (× 1.2 at most) before, where `detail` is `original`.
+ */
+const imageTokenBounds: readonly (readonly [RegExp, number])[] = [
+  [/^gpt-4o-mini/, 50_000],
+  [/^gpt-(?:5\.6|[6-9])/, 30_000],
+  [/^gpt-5\.[45]/, 12_000],
+]
+const otherImageTokensBound = 6_000
+
+/** OpenAI counts ten tokens a second; a second of 32 kbit/s, poor for speech, is 5,333 bytes of base64. */
+const base64BytesPerAudioToken = 400
+
+/** What is not text in the messages: how much of the body it is, and what it counts instead. */
+interface Media {
+  bytes: number
+  tokens: number
+  audioTokens: number
+}
+
+/**
+ * Without tokenizing: a byte-level BPE never makes more tokens than there are bytes of UTF-8, and the
+ * JSON body is longer than the text in it.
+ */
+function mostUsed(call: CallOf<'chat'>, model: ModelSizes | null) {
+  const { body } = call
+  const media = mediaOf(call, model)
+  const textBytes = call.payload.byteLength - media.bytes
+  const answers = body.n ?? 1
+  const clientLimit = body.max_completion_tokens ?? body.max_tokens ?? null
+  const modelLimit = model?.maxOutputTokens ?? fallbackMaxOutputTokens
+  const maySpeak = body.modalities?.includes('audio') === true
+
+  // A prompt longer than the context is refused by the provider, and costs nothing.
+  const inputTokens = Math.min(
+    textBytes + media.tokens + media.audioTokens,
+    model?.contextTokens ?? Infinity,
+  )
+  const outputTokens = answers * (clientLimit ?? call.outputCapTokens ?? modelLimit)
+  const usage: Usage = {
+    ...noUsage,
+    inputTokens,
+    audioInputTokens: Math.min(media.audioTokens, inputTokens),
+    outputTokens,
+    audioOutputTokens: maySpeak ? outputTokens : 0,
+  }
+  return {
+    usage,
+    answers,
+    isOutputBounded: clientLimit !== null,
+    tokensForRateLimit: Math.ceil(textBytes / 4) + answers * (clientLimit ?? 0),
+  }
+}
+
+function mediaOf(call: CallOf<'chat'>, model: ModelSizes | null): Media {
+  const media: Media = { bytes: 0, tokens: 0, audioTokens: 0 }
+  for (const message of call.body.messages) {
+    // An earlier spoken answer that is only named is at most as long as an answer can be.
+    if (message.role === 'assistant' && message.audio) media.audioTokens += fallbackMaxOutputTokens
+    if (!Array.isArray(message.content)) continue
+    for (const part of message.content) addPart(media, part, model)
+  }
+  return media
+}
+
+type Part = Exclude<ChatMessage['content'], string | null | undefined>[number]
+
+function addPart(media: Media, part: Part, model: ModelSizes | null): void {
+  switch (part.type) {
+    case 'image_url': {
+      const { url } = part.image_url
+      if (url.startsWith('data:')) media.bytes += url.length
+      media.tokens += imageTokensBound(model?.model ?? '')
+      break
+    }
+    case 'input_audio':
+      media.bytes += part.input_audio.data.length
+      media.audioTokens += Math.ceil(part.input_audio.data.length / base64BytesPerAudioToken)
+      break
+    case 'file':
+      // A file inside the body counts by its bytes.
+      if (part.file.file_id !== undefined) {
+        media.tokens += model?.contextTokens ?? fallbackContextTokens
+      }
+      break
+    default:
+  }
+}
+
+function imageTokensBound(model: string): number {
+  const bound = imageTokenBounds.find(([models]) => models.test(model))
+  return bound === undefined ? otherImageTokensBound : bound[1]
+}

@@ -1,0 +1,56 @@
+import { rowOf } from '../../endpoints/endpoints.ts'
+import type { ModelCall, Target } from '../../model-call.ts'
+
+/** Current models of OpenAI refuse `max_tokens`; most servers of its dialect know nothing else. */
+export type OutputCapParameter = 'max_completion_tokens' | 'max_tokens'
+
+/**
+ * The client's own bytes wherever nothing has to change. The usage of a stream is always asked for;
+ * `meter` keeps the extra chunk from a client that did not ask.
+ */
+export function outgoingJson(
+  target: Target,
+  call: ModelCall,
+  bytes: Uint8Array,
+  outputCapParameter: OutputCapParameter,
+): Uint8Array | string {
+  const { decisiveKeys, asksForStreamUsage } = rowOf(call.endpoint)
+  const body: OutgoingFields = call.body
+  const asksUsage = asksForStreamUsage && call.stream && body.stream_options?.include_usage !== true
+  const isUnchanged = target.model === body.model && !asksUsage && call.outputCapTokens === null
+  if (isUnchanged && !mayRepeatKeys(call, bytes, decisiveKeys)) return bytes
+  return JSON.stringify({
+    ...body,
+    model: target.model,
+    ...(asksUsage && { stream_options: { ...body.stream_options, include_usage: true } }),
+    ...(call.outputCapTokens !== null && { [outputCapParameter]: call.outputCapTokens }),
+  })
+}
+
+/** The fields that may have to change. */
+interface OutgoingFields {
+  readonly model?: string | null | undefined
+  readonly stream_options?: { readonly include_usage?: boolean | undefined } | null | undefined
+}
+
+const escape = Buffer.from('\\u00')
+/** A letter or an underscore of ASCII that is written as an escape. */
+const escapedLetter = /\\u00[4-7]/
+
+/**
+ * Whether a key that was checked may stand twice in the client's bytes: we read the last one, the
+ * provider might read the first. Such a body is written anew, with what was checked.
+ */
+function mayRepeatKeys(
+  call: ModelCall,
+  bytes: Uint8Array,
+  decisiveKeys: readonly string[],
+): boolean {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  if (buffer.includes(escape) && escapedLetter.test(buffer.toString('latin1'))) return true
+  return decisiveKeys.some((key) => {
+    if (!Object.hasOwn(call.body, key)) return false
+    const text = `"${key}"`
+    return buffer.includes(text, buffer.indexOf(text) + text.length)
+  })
+}
