@@ -9,6 +9,8 @@ const never = (name, from, to, fromNot = []) => ({
   to: { path: to.map((folder) => `${server}/${folder}`) },
 })
 
+const page = '^web/src/app'
+
 const notTests = ['\\.test\\.ts$', '^server/test', '^bench', '^conformance', '^scripts']
 
 module.exports = {
@@ -66,6 +68,43 @@ module.exports = {
       '(edge|control|cli|storage|quota)/',
       'gateway/(?!model-call)',
     ]),
+    {
+      name: 'web-imports-protocol-only',
+      severity: 'error',
+      from: { path: '^web/' },
+      to: { path: '^(server|bench|e2e|scripts)/' },
+    },
+    {
+      name: 'web-imports-no-zod',
+      comment: 'The schemas of protocol weigh 455 kB with it: import types.',
+      severity: 'error',
+      from: { path: '^web/' },
+      to: { path: 'node_modules/zod/' },
+    },
+    {
+      name: 'browser-and-language-are-the-ground',
+      severity: 'error',
+      from: { path: `${page}/(browser|language)/` },
+      to: { path: page, pathNot: `${page}/(browser|language)/` },
+    },
+    {
+      name: 'ui-knows-no-feature',
+      severity: 'error',
+      from: { path: `${page}/ui/` },
+      to: { path: page, pathNot: `${page}/(browser|language|ui)/` },
+    },
+    {
+      name: 'shell-knows-no-feature',
+      severity: 'error',
+      from: { path: `${page}/shell/` },
+      to: { path: page, pathNot: `${page}/(browser|language|ui|shell)/` },
+    },
+    {
+      name: 'features-are-strangers',
+      severity: 'error',
+      from: { path: `${page}/([^/]+)/`, pathNot: `${page}/(browser|language|ui|shell)/` },
+      to: { path: page, pathNot: `${page}/(browser|language|ui|shell|$1)/` },
+    },
     {
       name: 'app-is-the-root',
       severity: 'error',

@@ -1,6 +1,7 @@
 import { chmod, rm } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { fileURLToPath } from 'node:url'
 import { modelEndpoints } from '@llavero/protocol/endpoints.ts'
 import { type App, openApp } from './app.ts'
 import { operatorSocketPath } from './config/operator-socket.ts'
@@ -11,9 +12,13 @@ import { createHttpServer, type HttpServer } from './edge/http-server.ts'
 import { identify } from './edge/identify.ts'
 import { handleModelCall } from './edge/model-endpoint.ts'
 import { mountModelList } from './edge/model-list.ts'
+import { mountPageFiles, readPage } from './edge/page.ts'
 import { rowOf } from './gateway/endpoints/endpoints.ts'
 import { scopeError } from './gateway/policy/scope.ts'
 import { serve } from './gateway/pipeline.ts'
+
+/** Where `npm start` builds the page. */
+const pageFolder = fileURLToPath(new URL('../../web/dist/', import.meta.url))
 
 export interface RunningServer {
   readonly url: string
@@ -73,6 +78,7 @@ function buildHttp(app: App): HttpServer {
     running: app.running,
     reportBug,
   }
+  const page = readPage(pageFolder)
   const http = createHttpServer({
     hot: new Map(
       modelEndpoints.map((endpoint) => [
@@ -81,6 +87,7 @@ function buildHttp(app: App): HttpServer {
       ]),
     ),
     reportBug,
+    ...(page !== null && { openPage: page.open }),
   })
   mountModelList(http, {
     identify: identifyCaller,
@@ -96,6 +103,7 @@ function buildHttp(app: App): HttpServer {
     metricsToken: settings.metricsToken,
   })
   mountAdminApi(http, app.control, false)
+  if (page !== null) mountPageFiles(http, page)
   return http
 }
 

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from 'node:net'
 import { methodNotAllowed, unknownUrl } from '@llavero/protocol/error-messages.ts'
 import { GatewayError } from '@llavero/protocol/errors.ts'
-import { fastify, type FastifyInstance, type FastifyReply } from 'fastify'
+import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { createRequestId } from './request-id.ts'
 import { addServiceHeaders } from './service-headers.ts'
 import { errorHeaders, toGatewayError } from './write-reply.ts'
@@ -15,6 +15,8 @@ export interface HttpServerParts {
   /** Routes that bypass the HTTP library, by `METHOD /path` without a query. */
   readonly hot: ReadonlyMap<string, HotHandler>
   readonly reportBug: (error: unknown, requestId: string) => void
+  /** Answers what is no route of ours but an address of the web page; null where it is neither. */
+  readonly openPage?: (request: FastifyRequest, reply: FastifyReply) => FastifyReply | null
 }
 
 /** Bodies of the admin API are small. */
@@ -53,6 +55,8 @@ export function createHttpServer(parts: HttpServerParts): HttpServer {
     return sendError(reply, told)
   })
   app.setNotFoundHandler((request, reply) => {
+    const opened = parts.openPage?.(request, reply)
+    if (opened) return opened
     const path = pathOf(request.url)
     const isKnown = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'].some(
       (method) => app.findRoute({ method, url: path }) !== null,

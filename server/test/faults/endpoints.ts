@@ -8,7 +8,10 @@ export interface FaultyEndpoint {
   /** A model with a price; its snapshots have the same one. */
   readonly model: string
   /** What the client sends, in that form, to that model. */
-  request(model: string, isStream: boolean): { readonly type: string; readonly body: string | FormData }
+  request(
+    model: string,
+    isStream: boolean,
+  ): { readonly type: string; readonly body: string | FormData }
   readonly whole: { readonly type: string; readonly body: Buffer }
   /** All events before the end of the stream, with the usage in the last one. */
   readonly events: readonly string[]

@@ -1,0 +1,45 @@
+import {
+  afterNextRender,
+  Component,
+  computed,
+  type ElementRef,
+  inject,
+  Injector,
+  output,
+  signal,
+  viewChild,
+} from '@angular/core'
+import { Combobox, ComboboxPopup, ComboboxWidget } from '@angular/aria/combobox'
+import { Listbox, Option } from '@angular/aria/listbox'
+import { LucideDynamicIcon } from '@lucide/angular'
+import { injectTranslate, LanguageService } from '../../language/language'
+import { CommandService } from '../commands'
+
+/** Every destination and every action, by a few letters. */
+@Component({
+  selector: 'llv-palette',
+  imports: [Combobox, ComboboxPopup, ComboboxWidget, Listbox, LucideDynamicIcon, Option],
+  templateUrl: './palette.html',
+})
+export class Palette {
+  readonly closed = output()
+
+  readonly #commands = inject(CommandService)
+  readonly #injector = inject(Injector)
+  protected readonly dialog = viewChild.required<ElementRef<HTMLDialogElement>>('dialog')
+  protected readonly language = inject(LanguageService)
+  protected readonly t = injectTranslate()
+  protected readonly query = signal('')
+  protected readonly found = computed(() => this.#commands.find(this.query()))
+
+  constructor() {
+    afterNextRender(() => this.dialog().nativeElement.showModal())
+  }
+
+  protected run(ids: readonly string[]): void {
+    const command = this.found().find(({ id }) => id === ids[0])
+    if (!command) return
+    this.dialog().nativeElement.close()
+    command.run(this.#injector)
+  }
+}

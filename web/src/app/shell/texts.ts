@@ -1,0 +1,8 @@
+import type { TranslationLoaders } from '../language/language'
+
+export const shellTexts: TranslationLoaders = {
+  en: () => import('./i18n/en.json'),
+  es: () => import('./i18n/es.json'),
+  ru: () => import('./i18n/ru.json'),
+  ko: () => import('./i18n/ko.json'),
+}
