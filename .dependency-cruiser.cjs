@@ -24,7 +24,7 @@ module.exports = {
       to: { pathNot: ['^protocol/src', 'node_modules/zod/'] },
     },
     never('foundations-import-protocol-only', '(config|egress|vault|telemetry)/', [
-      '(edge|auth|gateway|control|quota|storage|cli)/',
+      '(edge|auth|gateway|control|quota|storage|cli|files|resource)/',
     ]),
     never('storage-knows-no-feature', 'storage/', ['(edge|auth|gateway|control|cli|quota)/']),
     never('quota-knows-storage-only', 'quota/', ['(edge|auth|gateway|control|cli)/']),
@@ -63,6 +63,10 @@ module.exports = {
     never('control-knows-no-stages', 'control/', [
       '(edge|cli)/',
       'gateway/(policy|routing|providers|stream|cache)/',
+    ]),
+    never('files-know-no-gateway', '(files|resource)/', [
+      '(edge|auth|control|cli)/',
+      'gateway/(?!model-call)',
     ]),
     never('auth-knows-no-feature', 'auth/', [
       '(edge|control|cli|storage|quota)/',

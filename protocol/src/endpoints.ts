@@ -14,5 +14,5 @@ export const modelEndpoints = [
 export type ModelEndpoint = (typeof modelEndpoints)[number]
 
 /** What a key's scope can name. */
-export const endpoints = [...modelEndpoints, 'models'] as const
+export const endpoints = [...modelEndpoints, 'models', 'files', 'batches', 'fine_tuning'] as const
 export type Endpoint = (typeof endpoints)[number]

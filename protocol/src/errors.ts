@@ -67,7 +67,7 @@ export const errorCatalogue = {
     'The body is compressed in a way that the server does not know.',
     415,
   ),
-  unsupported_content_type: badRequest('The body is not `application/json`.', 415),
+  unsupported_content_type: badRequest('The body is of another type than the endpoint takes.', 415),
 
   // The fields of the request
   missing_required_parameter: badRequest('A required field is missing.'),
@@ -93,6 +93,17 @@ export const errorCatalogue = {
   invalid_language_format: badRequest('A language is not named by its code.'),
   invalid_function_parameters: badRequest('The JSON Schema of a function is not acceptable.'),
   invalid_response_schema: codeless('The JSON Schema of a response format is not acceptable.'),
+
+  not_one_of: codeless('A field of a form or a query is none of the allowed values.'),
+
+  // Files, uploads, batches and fine-tuning jobs
+  file_not_found: codeless('The project has no file with this id.', 404),
+  file_not_downloadable: codeless('Files of this purpose are not handed out.'),
+  file_too_large: badRequest('The file is larger than files of its purpose may be.', 413),
+  invalid_form: codeless('The body is not valid multipart/form-data, or it ended too early.'),
+  upload_not_found: codeless('The project has no upload with this id.', 404),
+  upload_not_pending: codeless('The upload is completed, cancelled or expired.'),
+  upload_incomplete: codeless('The parts do not add up to the upload as it was declared.'),
 
   // The upstream
   upstream_unreachable: serverFault(502, 'No connection to the provider could be made.'),

@@ -7,6 +7,8 @@ import type { ControlParts } from './control/parts.ts'
 import { seedProvider } from './control/seed-provider.ts'
 import { RunningCalls } from './edge/running-calls.ts'
 import { Egress } from './egress/egress.ts'
+import { type FileParts, sweepFiles } from './files/files.ts'
+import { openFiles } from './files/open-files.ts'
 import { builtInPriceRows } from './gateway/accounting/prices.ts'
 import { RequestLogQueue } from './gateway/accounting/request-log-queue.ts'
 import type { Limit } from './gateway/model-call.ts'
@@ -32,6 +34,7 @@ export interface App {
   readonly control: Control
   readonly live: LiveConfiguration
   readonly stages: Stages
+  readonly files: FileParts
   readonly metrics: Metrics
   /** Calls that are being answered. */
   readonly running: RunningCalls
@@ -45,6 +48,7 @@ export interface App {
 /** Log rows that may wait for the database: some 40 MB. */
 const maxWaitingRows = 100_000
 const ledgerTickMs = 5_000
+const fileSweepMs = 60_000
 const revisionPollMs = 1_000
 const longestPreparationMs = 1_000
 
@@ -65,6 +69,7 @@ async function build(settings: Settings, lock: DataFolderLock): Promise<App> {
   const vault = new Vault(keySource.current, keySource.former)
   const egress = new Egress()
   const storage = await openStorage({ ...settings, onDeath: endProcess(log) })
+  const files = await openFiles({ settings, storage, egress, replica: lock.replica })
   const ledger = await openLedger(settings, storage, lock.replica)
   const worker = new GenerationWorker()
   const live = new LiveConfiguration({
@@ -75,33 +80,21 @@ async function build(settings: Settings, lock: DataFolderLock): Promise<App> {
     simulator: createSimProvider({ worker, nowMs: Date.now, ...settings }),
     prepareLimits: (limits) => prepareBudgets(ledger, limits),
   })
-  const queue: RequestLogQueue = new RequestLogQueue({
-    append: (batch) => storage.requestLog.append(batch),
-    ledger,
-    observe: (rows) => metrics.observe(rows),
-    reportFailure: (error) => log.error({ error }, 'log rows could not be written; they wait'),
-    maxRows: maxWaitingRows,
-  })
-  const running = new RunningCalls()
-  const metrics = createMetrics({
-    waitingRows: () => queue.waiting,
-    droppedRows: () => queue.dropped,
-    outstandingHolds: () => ledger.outstanding(),
-    runningCalls: () => running.count,
-  })
+  const { queue, running, metrics } = openBooks({ storage, ledger, log })
   const controlParts = wireControl({ storage, vault, keySource, egress }, () => live.reload())
   const seededProviderId = await seedProvider(controlParts, {
     apiKey: settings.openaiApiKey,
     baseUrl: settings.openaiBaseUrl,
   })
   await live.reload()
-  const stopTimers = startTimers({ settings, log, queue, ledger, live })
+  const stopTimers = startTimers({ settings, log, queue, ledger, live, files })
   return {
     settings,
     log,
     storage,
     control: createControl(controlParts),
     live,
+    files,
     stages: wireStages({ settings, live, ledger, queue }),
     metrics,
     running,
@@ -117,6 +110,30 @@ async function build(settings: Settings, lock: DataFolderLock): Promise<App> {
       lock.release()
     },
   }
+}
+
+/** What is written down and counted of every call. */
+function openBooks(parts: {
+  readonly storage: Storage
+  readonly ledger: Ledger
+  readonly log: Log
+}): Pick<App, 'running' | 'metrics'> & { readonly queue: RequestLogQueue } {
+  const { storage, ledger, log } = parts
+  const queue: RequestLogQueue = new RequestLogQueue({
+    append: (batch) => storage.requestLog.append(batch),
+    ledger,
+    observe: (rows) => metrics.observe(rows),
+    reportFailure: (error) => log.error({ error }, 'log rows could not be written; they wait'),
+    maxRows: maxWaitingRows,
+  })
+  const running = new RunningCalls()
+  const metrics = createMetrics({
+    waitingRows: () => queue.waiting,
+    droppedRows: () => queue.dropped,
+    outstandingHolds: () => ledger.outstanding(),
+    runningCalls: () => running.count,
+  })
+  return { queue, running, metrics }
 }
 
 /** Without its database a process can answer nobody: whoever watches over it starts it anew. */
@@ -157,13 +174,15 @@ function startTimers(parts: {
   readonly queue: RequestLogQueue
   readonly ledger: Ledger
   readonly live: LiveConfiguration
+  readonly files: FileParts
 }): () => void {
-  const { settings, log, queue, ledger, live } = parts
+  const { settings, log, queue, ledger, live, files } = parts
   const every = (intervalMs: number, work: () => Promise<void>, complaint: string) =>
     setInterval(() => void work().catch(warn(log, complaint)), intervalMs)
   const timers = [
     every(settings.flushIntervalMs, () => queue.flush(), 'log rows could not be written'),
     every(ledgerTickMs, () => ledger.tick(), 'leases could not be renewed'),
+    every(fileSweepMs, () => sweepFiles(files), 'expired files could not be removed'),
   ]
   // Other processes may change what this one has in memory.
   if (settings.databaseUrl !== null) {

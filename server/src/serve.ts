@@ -14,6 +14,11 @@ import { handleModelCall } from './edge/model-endpoint.ts'
 import { mountModelList } from './edge/model-list.ts'
 import { mountPageFiles, readPage } from './edge/page.ts'
 import { rowOf } from './gateway/endpoints/endpoints.ts'
+import { mountResourceApi } from './edge/resource-api.ts'
+import { fileRoutes } from './files/file-routes.ts'
+import { uploadRoutes } from './files/upload-routes.ts'
+import type { Endpoint } from '@llavero/protocol/endpoints.ts'
+import type { Caller } from './gateway/model-call.ts'
 import { scopeError } from './gateway/policy/scope.ts'
 import { serve } from './gateway/pipeline.ts'
 
@@ -97,6 +102,16 @@ function buildHttp(app: App): HttpServer {
       return live.listModels(caller)
     },
   })
+  const resources = {
+    running: app.running,
+    admit(request: IncomingMessage, endpoint: Endpoint): Caller {
+      const caller = identifyCaller(request)
+      const error = scopeError(caller, endpoint, null)
+      if (error !== null) throw error
+      return caller
+    },
+  }
+  mountResourceApi(http, resources, [...fileRoutes(app.files), ...uploadRoutes(app.files)])
   mountHealth(http, {
     checkReady: () => app.storage.ping(),
     metrics: app.metrics,

@@ -86,6 +86,55 @@ export const settings = {
     '33554432',
     'Largest JSON body of a model call, in bytes, after decompression.',
   ),
+  filesFolder: setting(
+    'LLAVERO_FILES_DIR',
+    z.string().min(1).nullable().default(null),
+    '(`files` in the data folder)',
+    'Folder for the bytes of files; with several processes on one database, one that all of them share, or S3. With S3, only what is under way.',
+  ),
+  filesS3Endpoint: setting(
+    'LLAVERO_FILES_S3_ENDPOINT',
+    httpUrl.nullable().default(null),
+    '(local folder)',
+    'Keep the bytes of files on this S3-compatible server instead, e.g. `https://s3.eu-west-1.amazonaws.com`. Buckets are addressed by path. It may be a private address.',
+  ),
+  filesS3Region: setting(
+    'LLAVERO_FILES_S3_REGION',
+    z.string().min(1).default('us-east-1'),
+    'us-east-1',
+    'Region that requests to the S3 server are signed for.',
+  ),
+  filesS3Bucket: setting(
+    'LLAVERO_FILES_S3_BUCKET',
+    z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, { error: 'must be the name of a bucket' })
+      .nullable()
+      .default(null),
+    '(none)',
+    'Bucket for the bytes of files; it has to exist.',
+  ),
+  filesS3Prefix: setting(
+    'LLAVERO_FILES_S3_PREFIX',
+    z
+      .string()
+      .regex(/^[\w./-]*$/, { error: 'may have letters, digits and ._-/ only' })
+      .default(''),
+    '(none)',
+    'Put before the name of every object, e.g. `llavero/`.',
+  ),
+  filesS3AccessKeyId: setting(
+    'LLAVERO_FILES_S3_ACCESS_KEY_ID',
+    z.string().min(1).nullable().default(null),
+    '(none)',
+    'Access key of the S3 server. It needs to get, put and delete objects of the bucket.',
+  ),
+  filesS3SecretAccessKey: setting(
+    'LLAVERO_FILES_S3_SECRET_ACCESS_KEY',
+    z.string().min(1).nullable().default(null),
+    '(none)',
+    'Secret of that access key.',
+  ),
   connectTimeoutMs: setting(
     'LLAVERO_CONNECT_TIMEOUT_MS',
     durationMs.default(10_000),
@@ -179,8 +228,22 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   if (values['masterKey'] && values['masterKeyCommand']) {
     faults.push('LLAVERO_MASTER_KEY and LLAVERO_MASTER_KEY_COMMAND exclude each other')
   }
+  faults.push(...s3Faults(values))
   if (faults.length > 0) throw new SettingsError(faults)
   return values as Settings
+}
+
+/** All of what the S3 server needs, or nothing of it. */
+function s3Faults(values: Readonly<Record<string, unknown>>): string[] {
+  const names = [
+    'filesS3Endpoint',
+    'filesS3Bucket',
+    'filesS3AccessKeyId',
+    'filesS3SecretAccessKey',
+  ] as const
+  const missing = names.filter((name) => values[name] === null)
+  if (missing.length === 0 || missing.length === names.length) return []
+  return missing.map((name) => `${settings[name].variable} is missing: the S3 server needs it`)
 }
 
 /** Settings from the environment of this process. */

@@ -19,6 +19,8 @@ export interface HttpServerParts {
   readonly openPage?: (request: FastifyRequest, reply: FastifyReply) => FastifyReply | null
 }
 
+/** For all of a request to come in: 512 MB over a slow line take their time. Headers have a minute. */
+const longestRequestMs = 3_600_000
 /** Bodies of the admin API are small. */
 const adminBodyBytes = 1024 * 1024
 
@@ -73,7 +75,8 @@ export function createHttpServer(parts: HttpServerParts): HttpServer {
 }
 
 function createNodeServer(hot: HttpServerParts['hot'], handler: HotHandler): Server {
-  return createServer({ keepAliveTimeout: 75_000, noDelay: true }, (request, response) => {
+  const options = { keepAliveTimeout: 75_000, noDelay: true, requestTimeout: longestRequestMs }
+  return createServer(options, (request, response) => {
     const hotHandler = hot.get(`${request.method} ${pathOf(request.url ?? '/')}`)
     if (hotHandler === undefined) handler(request, response)
     else hotHandler(request, response)

@@ -4,8 +4,11 @@ import { fetchJson } from './fetch-json.ts'
 import type { JsonReply, JsonRequest } from './fetch-json.ts'
 import { guardedConnector, resolveBySystem } from './guarded-connector.ts'
 import type { Resolve } from './guarded-connector.ts'
+import { type HttpReply, type HttpRequest, sendRequest } from './http-request.ts'
 import { assertUrlAllowed } from './policy.ts'
 import type { EgressPolicy } from './policy.ts'
+
+export type { HttpReply }
 
 export interface PoolTimeouts {
   readonly connectTimeoutMs: number
@@ -47,6 +50,11 @@ export class Egress {
   async fetchJson(url: URL, request: JsonRequest): Promise<JsonReply> {
     const timeouts = { connectTimeoutMs: request.timeoutMs }
     return fetchJson(this.pool(url, request.policy, timeouts), url, request)
+  }
+
+  /** One exchange that may be large; see HttpRequest. Throws EgressRefusal and EgressFailure. */
+  async request(url: URL, request: HttpRequest): Promise<HttpReply> {
+    return sendRequest(this.pool(url, request.policy, request), url, request)
   }
 
   /** Cuts every connection. */

@@ -1,7 +1,9 @@
 import { join } from 'node:path'
 import { Kysely, sql, type Dialect } from 'kysely'
 import { ApiKeys } from './api-keys.ts'
+import { Blobs } from './blobs.ts'
 import { postgresCapabilities, sqliteCapabilities, type Capabilities } from './capabilities.ts'
+import { Files } from './files.ts'
 import { migrate } from './migrate.ts'
 import { People } from './people.ts'
 import { postgresDialect } from './postgres.ts'
@@ -17,6 +19,7 @@ import { Settings } from './settings.ts'
 import type { DeathHandler } from './sqlite-client.ts'
 import { sqliteDialect } from './sqlite.ts'
 import type { Tables } from './tables.ts'
+import { Uploads } from './uploads.ts'
 import { UsageTotals } from './usage.ts'
 
 export interface StorageOptions {
@@ -42,6 +45,9 @@ export interface Storage {
   readonly requestLog: RequestLog
   readonly usage: UsageTotals
   readonly quota: QuotaAccounts
+  readonly blobs: Blobs
+  readonly files: Files
+  readonly uploads: Uploads
   /** Throws when the database does not answer. */
   ping(): Promise<void>
   /** Finishes what is under way. */
@@ -111,6 +117,9 @@ function gather(engine: Engine): Storage {
     requestLog: new RequestLog(engine),
     usage: new UsageTotals(reader),
     quota: new QuotaAccounts(db),
+    blobs: new Blobs(db),
+    files: new Files(db),
+    uploads: new Uploads(db),
     async ping() {
       await sql`select 1`.execute(db)
     },

@@ -18,6 +18,12 @@ export interface Tables {
   request_content: RequestContentTable
   quota_account: QuotaAccountTable
   quota_lease: QuotaLeaseTable
+  blob: BlobTable
+  blob_garbage: BlobGarbageTable
+  file: FileTable
+  file_blob: FileBlobTable
+  upload: UploadTable
+  upload_part: UploadPartTable
 }
 
 /** Small facts of the installation, e.g. `revision`, which every change of the admin plane raises. */
@@ -197,4 +203,63 @@ export interface QuotaLeaseTable {
   amount: number
   /** From then on the process counts as dead and its lease as free. */
   expires_at: number
+}
+
+/** Bytes that were stored once, however many files have them. */
+interface BlobTable {
+  /** SHA-256 of the bytes, hex. */
+  hash: string
+  /** Where the store has them: the hash and something random, so that no key is ever used again. */
+  key: string
+  bytes: number
+  /** Rows of `file_blob` and `upload_part` that point here; the row goes with the last of them. */
+  reference_count: number
+}
+
+/** What the store may hold though nobody needs it. */
+interface BlobGarbageTable {
+  key: string
+  /** Until then it may still be on its way in. */
+  remove_after: number
+}
+
+export interface FileTable {
+  id: string
+  project_id: string
+  purpose: string
+  filename: string
+  bytes: number
+  created_at: number
+  expires_at: number | null
+}
+
+/** A file is the bytes of its blobs, one after the other. */
+interface FileBlobTable {
+  file_id: string
+  position: number
+  hash: string
+}
+
+export interface UploadTable {
+  id: string
+  project_id: string
+  filename: string
+  purpose: string
+  /** As declared: the parts must add up to it. */
+  bytes: number
+  mime_type: string
+  status: 'pending' | 'completed' | 'cancelled' | 'expired'
+  created_at: number
+  expires_at: number
+  /** How long the file lives that comes of it; null for ever. */
+  file_expires_after_ms: number | null
+  file_id: string | null
+}
+
+export interface UploadPartTable {
+  id: string
+  upload_id: string
+  hash: string
+  bytes: number
+  created_at: number
 }

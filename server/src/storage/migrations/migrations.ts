@@ -1,6 +1,7 @@
 import type { Capabilities, SchemaEditor } from '../capabilities.ts'
 import * as foundation from './0001-foundation.ts'
 import * as mediaUnits from './0003-media-units.ts'
+import * as files from './0004-files.ts'
 
 /** Changes the schema from the one before. It must be safe while the former version still runs. */
 export interface Migration {
@@ -11,4 +12,5 @@ export interface Migration {
 export const migrations: readonly (readonly [name: string, migration: Migration])[] = [
   ['0001-foundation', foundation],
   ['0003-media-units', mediaUnits],
+  ['0004-files', files],
 ]

@@ -1,0 +1,59 @@
+import type { IncomingMessage } from 'node:http'
+import type { FastifyInstance } from 'fastify'
+import type { Endpoint } from '@llavero/protocol/endpoints.ts'
+import type { Caller } from '../gateway/model-call.ts'
+import type { ResourceRoute } from '../resource/route.ts'
+import { dropRest } from './body.ts'
+import { readForm } from './multipart.ts'
+import type { RunningCalls } from './running-calls.ts'
+
+export interface ResourceApiParts {
+  /** Finds the caller, whose scope covers the endpoint, or throws what refuses it. */
+  readonly admit: (request: IncomingMessage, endpoint: Endpoint) => Caller
+  /** Counts what is under way, so that a graceful stop can wait for it. */
+  readonly running: RunningCalls
+}
+
+/** Mounts the tables of `/v1` routes that features export. */
+export function mountResourceApi(
+  app: FastifyInstance,
+  parts: ResourceApiParts,
+  routes: readonly ResourceRoute[],
+): void {
+  // The handler reads a form as it comes; nothing of it is held here.
+  app.addContentTypeParser('multipart/form-data', (_request, _payload, done) => done(null))
+  for (const route of routes) mount(app, parts, route)
+}
+
+function mount(app: FastifyInstance, parts: ResourceApiParts, route: ResourceRoute): void {
+  app.route({
+    method: route.method,
+    url: route.path,
+    async onRequest(request, reply) {
+      // Before the body is read: who may not call need not send it.
+      reply.raw.once('close', parts.running.enter())
+      request.caller = parts.admit(request.raw, route.endpoint)
+    },
+    async onError(request) {
+      dropRest(request.raw)
+    },
+    async handler(request, reply) {
+      const answer = await route.answer({
+        caller: request.caller,
+        requestId: request.id,
+        params: request.params as Readonly<Record<string, string>>,
+        query: request.query,
+        body: request.body,
+        readForm: (limits, take) => readForm(request.raw, limits, take),
+      })
+      if ('body' in answer) return reply.send(answer.body)
+      return reply.headers(answer.headers).send(answer.content)
+    },
+  })
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    caller: Caller
+  }
+}

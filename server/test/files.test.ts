@@ -1,0 +1,233 @@
+import assert from 'node:assert/strict'
+import { createHash, randomBytes } from 'node:crypto'
+import { readdir } from 'node:fs/promises'
+import { request } from 'node:http'
+import { join } from 'node:path'
+import { after, before, it } from 'node:test'
+import { type OpenAI, BadRequestError, NotFoundError, PermissionDeniedError, toFile } from 'openai'
+import { describeOnEveryEngine } from './fakes/engines.ts'
+import { sdkOf } from './fakes/sdk.ts'
+import { errorOf, TestServer } from './fakes/server.ts'
+import { until } from './fakes/until.ts'
+
+/** The names of all blobs that the server's folder has. */
+async function blobsOf(server: TestServer): Promise<string[]> {
+  const entries = await readdir(join(server.dataFolder, 'files'), {
+    recursive: true,
+    withFileTypes: true,
+  })
+  return entries.filter((entry) => entry.isFile()).map(({ name }) => name)
+}
+
+describeOnEveryEngine('files', (engine) => {
+  let server: TestServer
+  let client: OpenAI
+  let stranger: OpenAI
+  let key: string
+
+  before(async () => {
+    server = await TestServer.start({ engine })
+    key = (await server.createKey()).key
+    client = sdkOf(server, key)
+    await server.storage.projects.insert({ id: 'other', name: 'Other', created_at: 0 })
+    stranger = sdkOf(server, (await server.createKey({ project_id: 'other' })).key)
+  })
+  after(() => server[Symbol.asyncDispose]())
+
+  const upload = (text: string, name = 'notes.txt', purpose: OpenAI.FilePurpose = 'user_data') =>
+    client.files.create({ file: new File([text], name), purpose })
+  const post = (form: FormData | string, headers: Record<string, string> = {}) =>
+    server.fetch('/v1/files', {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, ...headers },
+      body: form,
+    })
+  const formOf = (fields: Record<string, string>, file: File | null = new File(['x'], 'x.txt')) => {
+    const form = new FormData()
+    if (file !== null) form.set('file', file)
+    for (const [name, value] of Object.entries(fields)) form.set(name, value)
+    return form
+  }
+
+  it('are created, read, listed and deleted by the official client', async () => {
+    const made = await client.files.create({
+      file: await toFile(Buffer.from('Hola, мир, 안녕'), '你好.txt'),
+      purpose: 'user_data',
+      expires_after: { anchor: 'created_at', seconds: 3600 },
+    })
+    assert.match(made.id, /^file-[0-9A-Za-z]{22}$/)
+    assert.deepEqual(
+      { ...made, id: '', created_at: 0 },
+      {
+        object: 'file',
+        id: '',
+        purpose: 'user_data',
+        filename: '你好.txt',
+        bytes: 20,
+        created_at: 0,
+        expires_at: made.created_at + 3600,
+        status: 'processed',
+        status_details: null,
+      },
+    )
+    assert.deepEqual(await client.files.retrieve(made.id), made)
+    const content = await client.files.content(made.id)
+    assert.equal(content.headers.get('content-type'), 'application/octet-stream')
+    assert.equal(await content.text(), 'Hola, мир, 안녕')
+    assert.ok((await client.files.list()).data.some(({ id }) => id === made.id))
+    assert.deepEqual(await client.files.delete(made.id), {
+      object: 'file',
+      deleted: true,
+      id: made.id,
+    })
+    await assert.rejects(client.files.retrieve(made.id), NotFoundError)
+  })
+
+  it('are listed by purpose, in both orders, page by page', async () => {
+    const ids: string[] = []
+    for (const text of ['1', '2', '3']) ids.push((await upload(text, 'e.jsonl', 'evals')).id)
+    const first = await client.files.list({ purpose: 'evals', limit: 2, order: 'asc' })
+    assert.deepEqual(
+      first.data.map(({ id }) => id),
+      ids.slice(0, 2),
+    )
+    assert.equal(first.has_more, true)
+    const all = await Array.fromAsync(
+      client.files.list({ purpose: 'evals', limit: 1, order: 'desc' }),
+      ({ id }) => id,
+    )
+    assert.deepEqual(all, ids.toReversed())
+    const none = await (
+      await server.fetch('/v1/files?purpose=vision', {
+        headers: { authorization: `Bearer ${key}` },
+      })
+    ).json()
+    const empty = { object: 'list', data: [], first_id: null, last_id: null, has_more: false }
+    assert.deepEqual(none, empty)
+  })
+
+  it('of batches live for 30 days unless something else is asked for', async () => {
+    const file = await upload('{}', 'b.jsonl', 'batch')
+    assert.equal(file.expires_at, file.created_at + 30 * 86_400)
+    assert.equal((await upload('x')).expires_at, null)
+  })
+
+  it('of another project, and those that never were, are the same 404', async () => {
+    const { id } = await upload('secret')
+    for (const name of [id, 'fake_id']) {
+      const expected = {
+        status: 404,
+        error: {
+          message: `No such File object: ${name}`,
+          type: 'invalid_request_error',
+          param: 'id',
+          code: null,
+        },
+      }
+      await assert.rejects(stranger.files.retrieve(name), expected)
+      await assert.rejects(stranger.files.content(name), expected)
+      await assert.rejects(stranger.files.delete(name), expected)
+      await assert.rejects(stranger.files.list({ after: name }), expected)
+    }
+    assert.deepEqual((await stranger.files.list()).data, [])
+    const anonymous = await server.fetch('/v1/files')
+    assert.deepEqual(((await anonymous.json()) as { data: unknown }).data, [])
+    assert.equal((await server.fetch(`/v1/files/${id}`)).status, 404)
+  })
+
+  it('are outside the scope of a key for chat only', async () => {
+    const chatOnly = sdkOf(server, (await server.createKey({ endpoints: ['chat'] })).key)
+    await assert.rejects(chatOnly.files.list(), PermissionDeniedError)
+  })
+
+  it('with equal bytes are stored once, and the bytes go with the last of them', async () => {
+    const text = randomBytes(20).toString('hex')
+    const hash = createHash('sha256').update(text).digest('hex')
+    const copies = async () => (await blobsOf(server)).filter((name) => name.startsWith(hash))
+    const [first, second] = await Promise.all([upload(text), upload(text, 'other.txt')])
+    await client.files.delete(first.id)
+    await until('one copy', async () => (await copies()).length === 1)
+    assert.equal(await (await client.files.content(second.id)).text(), text)
+    await client.files.delete(second.id)
+    assert.deepEqual(await copies(), [])
+    assert.equal(await (await client.files.content((await upload(text)).id)).text(), text)
+  })
+
+  it('are refused, and leave no bytes behind, when the form is wrong', async () => {
+    const before = await blobsOf(server)
+    const bad = await errorOf(await post(formOf({ purpose: 'world_domination' })))
+    assert.deepEqual(bad, {
+      status: 400,
+      type: 'invalid_request_error',
+      param: 'purpose',
+      code: null,
+      message:
+        "'world_domination' is not one of ['fine-tune', 'assistants', 'batch', 'user_data', 'vision', 'evals'] - 'purpose'",
+    })
+    const cases: [FormData, string | null][] = [
+      [formOf({}), 'purpose'],
+      [formOf({ purpose: 'evals' }, null), 'file'],
+      [formOf({ purpose: 'evals', surprise: '1' }), 'surprise'],
+      [
+        formOf({
+          purpose: 'evals',
+          'expires_after[anchor]': 'now',
+          'expires_after[seconds]': '3600',
+        }),
+        'expires_after.anchor',
+      ],
+      [
+        formOf({
+          purpose: 'evals',
+          'expires_after[anchor]': 'created_at',
+          'expires_after[seconds]': '5',
+        }),
+        'expires_after.seconds',
+      ],
+      [formOf({ purpose: 'evals', '__proto__[x]': '1' }), null],
+    ]
+    for (const [form, param] of cases) {
+      const error = await errorOf(await post(form))
+      assert.equal(error.status, 400)
+      assert.equal(error.param, param)
+    }
+    const two = formOf({ purpose: 'evals' })
+    two.append('more', new File(['y'], 'y.txt'))
+    assert.equal((await errorOf(await post(two))).status, 400)
+    assert.deepEqual(await blobsOf(server), before)
+  })
+
+  it('are refused when the body is no form, or breaks off', async () => {
+    const json = await errorOf(await post('{}', { 'content-type': 'application/json' }))
+    assert.deepEqual([json.status, json.code], [415, 'unsupported_content_type'])
+    const type = 'multipart/form-data; boundary=b'
+    const cut = await errorOf(
+      await post('--b\r\ncontent-disposition: form-data; name="file"; filename="a"\r\n\r\nabc', {
+        'content-type': type,
+      }),
+    )
+    assert.equal(cut.status, 400)
+    const noBoundary = await errorOf(await post('x', { 'content-type': 'multipart/form-data' }))
+    assert.equal(noBoundary.status, 415)
+
+    const before = await blobsOf(server)
+    const left = request(`${server.url}/v1/files`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': type, 'content-length': '1000' },
+    })
+    left.on('error', () => {})
+    left.write('--b\r\ncontent-disposition: form-data; name="file"; filename="a"\r\n\r\nabc')
+    await until('the upload has begun', async () => (await blobsOf(server)).length > before.length)
+    left.destroy()
+    await until('it is gone', async () => (await blobsOf(server)).length === before.length)
+  })
+
+  it('for assistants are not handed out, as at the service', async () => {
+    const { id } = await upload('x', 'a.txt', 'assistants')
+    await assert.rejects(client.files.content(id), (error: unknown) => {
+      assert.ok(error instanceof BadRequestError)
+      assert.match(error.message, /Not allowed to download files of purpose: assistants/)
+      return true
+    })
+  })
+})
