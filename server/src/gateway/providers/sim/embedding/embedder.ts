@@ -2,7 +2,7 @@
 import { type Language, languages, readCorpus } from '../corpus.ts'
 import { type Features, featuresOf } from './text-features.ts'
 
-export const defaultDimensions = 1_536
+const defaultDimensions = 1_536
 
 export interface Embedder {
   /**

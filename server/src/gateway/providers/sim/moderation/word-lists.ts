@@ -8,7 +8,7 @@ import type { Category } from './categories.ts'
 /** Words that mean something only together with another category. */
 export type Circumstance = 'minor' | 'weapon'
 
-export interface WordList {
+interface WordList {
   /** Enough alone. */
   readonly plain?: string
   /** Harmless alone, telling in company. */
