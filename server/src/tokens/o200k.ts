@@ -35,6 +35,12 @@ export function tokenBytes(token: number): Uint8Array | undefined {
   return typeof entry === 'string' ? Buffer.from(entry) : Uint8Array.from(entry)
 }
 
+/** The text of tokens; an id without a token is left out. */
+export function decodeTokens(tokens: readonly number[]): string {
+  const parts = tokens.map(tokenBytes).filter((bytes) => bytes !== undefined)
+  return Buffer.concat(parts).toString('utf8')
+}
+
 /** The text in parts that tokenise alone as they do together, with its overlong words cut. */
 function* partsToMerge(text: string): Generator<string> {
   if (text.length <= maxWordLength) {

@@ -92,6 +92,18 @@ export class TestServer implements AsyncDisposable {
     return fetch(new URL(path, this.url), init)
   }
 
+  /** Posts JSON, with a key where one is given. */
+  post(path: string, body: object, key?: string): Promise<Response> {
+    return this.fetch(path, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        ...(key !== undefined && { authorization: `Bearer ${key}` }),
+      },
+      body: JSON.stringify(body),
+    })
+  }
+
   /** Posts a chat completion; one short user message where the test does not care. */
   chat(
     body: Readonly<Record<string, unknown>> = {},

@@ -127,6 +127,9 @@ const classics = rows({ ...shared, contextTokens: 128_000, maxOutputTokens: 4_09
   { model: 'gpt-3.5-turbo-1106', inputUsd: 1, outputUsd: 2, contextTokens: 16_385 },
   { model: 'gpt-3.5-turbo-0613', inputUsd: 1.5, outputUsd: 2, contextTokens: 16_385 },
   { model: 'gpt-3.5-turbo-16k', inputUsd: 3, outputUsd: 4, contextTokens: 16_385 },
+  { model: 'gpt-3.5-turbo-instruct', inputUsd: 1.5, outputUsd: 2, contextTokens: 4_096 },
+  { model: 'davinci-002', inputUsd: 2, outputUsd: 2, contextTokens: 16_384 },
+  { model: 'babbage-002', inputUsd: 0.4, outputUsd: 0.4, contextTokens: 16_384 },
 ])
 
 export const openAiPrices: readonly PriceRow[] = [

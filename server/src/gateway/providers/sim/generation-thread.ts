@@ -1,6 +1,6 @@
 /** The thread in which the simulator tokenises and generates; `GenerationWorker` is its other end. */
 import { parentPort } from 'node:worker_threads'
-import { countText } from '../../../tokens/o200k.ts'
+import { countText, decodeTokens } from '../../../tokens/o200k.ts'
 import { complete } from './completion.ts'
 import type { CompletionJob, Piece } from './completion-piece.ts'
 import { createLanguageModel, type LanguageModel } from './language-model.ts'
@@ -9,12 +9,14 @@ import { messageText } from './prompt.ts'
 /** A question to the thread. It answers each in turn, under the question's id. */
 export type Question =
   | { readonly kind: 'count'; readonly text: string }
+  | { readonly kind: 'decode'; readonly tokens: readonly number[] }
   | { readonly kind: 'start'; readonly session: number; readonly job: CompletionJob }
   | { readonly kind: 'continue'; readonly session: number; readonly pieceCount: number }
   | { readonly kind: 'end'; readonly session: number }
 
 export type Answer =
   | { readonly kind: 'count'; readonly count: number }
+  | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'done' }
   | { readonly kind: 'pieces'; readonly pieces: readonly Piece[] }
   | { readonly kind: 'failure'; readonly error: Error }
@@ -27,6 +29,8 @@ async function answer(question: Question): Promise<Answer> {
   switch (question.kind) {
     case 'count':
       return { kind: 'count', count: countText(question.text) }
+    case 'decode':
+      return { kind: 'text', text: decodeTokens(question.tokens) }
     case 'start': {
       languageModel ??= createLanguageModel()
       const job = await withCodeAnswer(question.job)

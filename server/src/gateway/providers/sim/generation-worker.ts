@@ -30,6 +30,17 @@ export class GenerationWorker {
     }
   }
 
+  /** The text of o200k tokens; an id without a token is left out. */
+  async decodeTokens(tokens: readonly number[]): Promise<string> {
+    const thread = this.#enter()
+    try {
+      const answer = await thread.ask({ kind: 'decode', tokens })
+      return answer.kind === 'text' ? answer.text : ''
+    } finally {
+      this.#leave()
+    }
+  }
+
   /**
    * Generates when it is asked for more, and little ahead: a reader that pauses pauses the work, and
    * one that returns early ends it.

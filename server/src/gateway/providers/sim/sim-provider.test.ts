@@ -416,6 +416,8 @@ describe('the time of the simulator', () => {
         yield [{ kind: 'finish', choice: 0, reason: 'stop' }]
         yield [{ kind: 'usage', promptTokens: 1, completionTokens: 2 }]
       },
+      countTokens: async () => 1,
+      decodeTokens: async () => '',
     },
     nowMs: () => Date.now(),
     firstByteTimeoutMs: 5_000,
