@@ -11,7 +11,7 @@ const never = (name, from, to, fromNot = []) => ({
 
 const page = '^web/src/app'
 
-const notTests = ['\\.test\\.ts$', '^server/test', '^bench', '^conformance', '^scripts']
+const notTests = ['\\.test\\.ts$', '^server/test', '^e2e', '^bench', '^conformance', '^scripts']
 
 module.exports = {
   forbidden: [

@@ -1,0 +1,21 @@
+import type { Page } from '@playwright/test'
+import type { Owner } from './server.ts'
+
+/** A screen that is checked for accessibility and photographed, in every theme and language. */
+export interface Screen {
+  readonly name: string
+  readonly path: string
+  readonly isSignedOut?: boolean
+  /** Fills the server with what the screen shows; called once per server. */
+  readonly fill?: (owner: Owner) => Promise<unknown>
+  /** Brings the opened screen into the state to be looked at, in any language. */
+  readonly prepare?: (page: Page) => Promise<unknown>
+}
+
+/** Every feature adds its screens here. */
+export const screens: readonly Screen[] = [
+  { name: 'sign-in', path: '/sign-in', isSignedOut: true },
+  { name: 'settings', path: '/settings' },
+  { name: 'palette', path: '/settings', prepare: (page) => page.keyboard.press('Control+k') },
+  { name: 'not-found', path: '/nothing-here' },
+]
