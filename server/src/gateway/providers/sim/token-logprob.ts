@@ -9,15 +9,19 @@ export function describeToken(drawn: DrawnToken): ChatTokenLogprob {
 
 function describeRanked({ token, logprob }: RankedToken): TokenLogprob {
   const bytes = tokenBytes(token)
-  // Of the tokens without bytes, a model can draw only the one that ends its answer.
-  if (bytes === undefined) return { token: '<|endoftext|>', logprob, bytes: null }
-  return { token: tokenText(bytes), logprob, bytes: [...bytes] }
+  return { token: tokenText(token), logprob, bytes: bytes === undefined ? null : [...bytes] }
+}
+
+/** A token as the API writes it. Of those without bytes, a model can draw only the one that ends its answer. */
+export function tokenText(token: number): string {
+  const bytes = tokenBytes(token)
+  return bytes === undefined ? '<|endoftext|>' : textOfBytes(bytes)
 }
 
 const strictDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** The API writes a part of a character as its bytes: `\xec\x95`. */
-function tokenText(bytes: Uint8Array): string {
+function textOfBytes(bytes: Uint8Array): string {
   try {
     return strictDecoder.decode(bytes)
   } catch {
