@@ -115,14 +115,12 @@ module.exports = {
       from: {
         path: server,
         pathNot: [
-          `${server}/(main|app|serve|live-configuration|wire-stages|wire-workspace)\\.ts$`,
+          `${server}/(main|app|serve|live-configuration|wire-stages)\\.ts$`,
           `${server}/cli/`,
           ...notTests,
         ],
       },
-      to: {
-        path: `${server}/(app|main|serve|live-configuration|wire-stages|wire-workspace)\\.ts$`,
-      },
+      to: { path: `${server}/(app|main|serve|live-configuration|wire-stages)\\.ts$` },
     },
     {
       name: 'fastify-only-in-edge',

@@ -14,6 +14,7 @@ export interface Recording {
   /** A JSON body, the pieces of a multipart form, or null. */
   readonly req: unknown
   readonly status: number
+  readonly date?: string
   readonly headers: Readonly<Record<string, string>>
   /** One of the three: a JSON body, a raw event stream, any other text. */
   readonly body?: unknown

@@ -1,11 +1,13 @@
 import { table } from '../../scripts/pages/table.ts'
 import type { LiveResults } from './live/run-cases.ts'
 import { excludedMethods } from './live/excluded-methods.ts'
+import { differsForAReason, type StepResult } from './replay/run-replay.ts'
 import type { RecordedAnswers } from './oracle/recorded-answers.ts'
 
 export interface Results {
   readonly recorded: RecordedAnswers
   readonly live: LiveResults
+  readonly replayed: readonly StepResult[]
 }
 
 export interface Totals {
@@ -14,21 +16,36 @@ export interface Totals {
 }
 
 /** Of the checks of our server; a recorded answer that the validator refuses is a failure, too. */
-export function totalsOf({ recorded, live }: Results): Totals {
+export function totalsOf({ recorded, live, replayed }: Results): Totals {
   const failedCases = live.cases.filter(({ faults }) => faults.length > 0).length
+  const failedSteps = replayed.filter(isFailed).length
   return {
-    passed: live.cases.length - failedCases,
-    failed: recorded.failed.length + failedCases,
+    passed: live.cases.length - failedCases + replayed.filter(isSame).length,
+    failed: recorded.failed.length + failedCases + failedSteps,
   }
 }
 
+function isSame({ differences }: StepResult): boolean {
+  return differences.length === 0
+}
+
+function isFailed(step: StepResult): boolean {
+  return !isSame(step) && !differsForAReason(step)
+}
+
 /** What failed, for whoever has to mend it. */
-export function failuresOf({ recorded, live }: Results): string[] {
+export function failuresOf({ recorded, live, replayed }: Results): string[] {
   return [
     ...recorded.failed.map(({ session, fault }) => `oracle, ${session}: ${fault}`),
     ...live.cases
       .filter(({ faults }) => faults.length > 0)
       .map(({ resource, name, faults }) => `${resource}, ${name}:\n    ${faults.join('\n    ')}`),
+    ...replayed
+      .filter(isFailed)
+      .map(
+        ({ session, call, differences }) =>
+          `replay of ${session}, ${call}:\n    ${differences.join('\n    ')}`,
+      ),
   ]
 }
 
@@ -61,6 +78,17 @@ ${table(['Resource', 'Passed', 'Failed'], liveRows(results.live))}
 Not called:
 
 ${bullets(Object.entries(excludedMethods).map(([method, reason]) => `\`${method}\`: ${reason}`))}
+
+## Recorded sessions, said again
+
+Every recorded exchange of these resources, in its session's order, with the recorded models leading to the
+simulator. Compared are the status, an error's type, code and param, the keys of the body and the types of
+their values, and the order of a stream's events. Where the service was asked again and again until it had
+stored what it was told, the exchange counts once: here it is stored at once.
+
+${table(['Resource', 'Same', 'Explained', 'Failed', '% same'], replayRows(results.replayed))}
+
+${explanationTable(results.replayed)}
 `
 }
 
@@ -81,6 +109,26 @@ export function liveRows({ cases }: LiveResults): string[][] {
       return [resource, String(all.length - failed), String(failed)]
     },
   )
+}
+
+export function replayRows(replayed: readonly StepResult[]): string[][] {
+  const byResource = Object.entries(Object.groupBy(replayed, ({ resource }) => resource))
+  return [...byResource, ['all', replayed] as const].map(([resource, steps = []]) => {
+    const same = steps.filter(isSame).length
+    const counts = [same, steps.filter(differsForAReason).length, steps.filter(isFailed).length]
+    return [resource, ...counts.map(String), ((100 * same) / steps.length).toFixed(1)]
+  })
+}
+
+function explanationTable(replayed: readonly StepResult[]): string {
+  const rows = Object.entries(
+    Object.groupBy(
+      replayed.filter(differsForAReason),
+      ({ resource, explanation }) => `${resource}|${explanation}`,
+    ),
+  ).map(([key, steps = []]) => [...key.split('|'), String(steps.length)])
+  if (rows.length === 0) return 'There are no exceptions.'
+  return table(['Resource', 'Why another answer is right', 'Exchanges'], rows)
 }
 
 function bullets(lines: readonly string[]): string {

@@ -10,7 +10,8 @@ import { runCases } from './live/run-cases.ts'
 import { knownDifferences } from './oracle/known-differences.ts'
 import { Oracle } from './oracle/oracle.ts'
 import { checkRecordings } from './oracle/recorded-answers.ts'
-import { conformancePage, failuresOf, liveRows, totalsOf } from './report.ts'
+import { runReplay } from './replay/run-replay.ts'
+import { conformancePage, failuresOf, liveRows, replayRows, totalsOf } from './report.ts'
 
 const root = path.resolve(import.meta.dirname, '..', '..')
 const page = path.join(root, 'docs/reference/conformance.md')
@@ -31,7 +32,10 @@ async function check(data: ConformanceData): Promise<void> {
   const live = await runCases(new Oracle(data.document, knownDifferences))
   console.log(`\n${table(['Every method', 'passed', 'failed'], liveRows(live))}`)
 
-  const results = { recorded, live }
+  const replayed = await runReplay(data.recordings)
+  console.log(`\n${table(['Replayed', 'same', 'explained', 'failed', '%'], replayRows(replayed))}`)
+
+  const results = { recorded, live, replayed }
   if (options.includes('--write')) await writeFile(page, conformancePage(results))
   for (const failure of failuresOf(results)) console.log(`\nFAILED ${failure}`)
   const { passed, failed } = totalsOf(results)

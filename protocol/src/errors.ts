@@ -32,10 +32,6 @@ export const errorCatalogue = {
   invalid_api_key: badRequest('The API key is malformed or unknown.', 401),
   missing_api_key: codeless('The request carries no API key.', 401),
   conflicting_api_keys: badRequest('One request carries two different API keys.', 401),
-  cross_origin_session: badRequest(
-    'A page of another origin made a call with the session of this one.',
-    403,
-  ),
   key_expired: badRequest('The API key is past its expiry date.', 401),
   key_revoked: badRequest('The API key was revoked.', 401),
 
@@ -99,6 +95,7 @@ export const errorCatalogue = {
   invalid_response_schema: codeless('The JSON Schema of a response format is not acceptable.'),
 
   not_one_of: codeless('A field of a form or a query is none of the allowed values.'),
+  below_minimum: codeless('The dimensions of an embedding are too few.'),
 
   // Files, uploads, batches and fine-tuning jobs
   file_not_found: codeless('The project has no file with this id.', 404),

@@ -5,7 +5,7 @@ import type { RequestLogQueue } from './gateway/accounting/request-log-queue.ts'
 import type { Target } from './gateway/model-call.ts'
 import type { Stages } from './gateway/pipeline.ts'
 import { admit } from './gateway/policy/admit.ts'
-import type { CircuitBreaker } from './gateway/routing/circuit-breaker.ts'
+import { CircuitBreaker } from './gateway/routing/circuit-breaker.ts'
 import { send } from './gateway/routing/send.ts'
 import type { LiveConfiguration } from './live-configuration.ts'
 import type { Ledger } from './quota/ledger.ts'
@@ -15,11 +15,10 @@ export interface StageParts {
   readonly live: LiveConfiguration
   readonly ledger: Ledger
   readonly queue: RequestLogQueue
-  readonly breaker: CircuitBreaker
 }
 
 /** Gives each stage of the data plane what it needs of the others: they do not know one another. */
-export function wireStages({ settings, live, ledger, queue, breaker }: StageParts): Stages {
+export function wireStages({ settings, live, ledger, queue }: StageParts): Stages {
   const priceOf = (target: Target) => live.prices.find(target)
   const admitting: Parameters<typeof admit>[0] = {
     ledger,
@@ -28,7 +27,7 @@ export function wireStages({ settings, live, ledger, queue, breaker }: StagePart
   }
   const sending: Parameters<typeof send>[0] = {
     providers: { get: (id) => live.provider(id) },
-    breaker,
+    breaker: new CircuitBreaker(),
     maxTries: settings.maxTries,
     sleep: (durationMs) => new Promise((resolve) => setTimeout(resolve, durationMs)),
     random: Math.random,
@@ -37,9 +36,7 @@ export function wireStages({ settings, live, ledger, queue, breaker }: StagePart
     ledger,
     priceOf,
     log: queue,
-    get storesContent() {
-      return live.storesContent
-    },
+    storesContent: settings.storesContent,
     after(durationMs, callback) {
       const timer = setTimeout(callback, durationMs).unref()
       return () => clearTimeout(timer)

@@ -29,9 +29,9 @@ export function checkRecordings({ document, recordings }: ConformanceData): Reco
 }
 
 /** A recording as the exchange that it was. */
-function recordedExchange(recording: Recording): Exchange {
+export function recordedExchange(recording: Recording): Exchange {
   const { method, path, status, headers, body, sse, text } = recording
-  return { method, path, status, headers, text: sse ?? text ?? JSON.stringify(body) }
+  return { method, path, status, headers, text: sse ?? text ?? JSON.stringify(body) ?? '' }
 }
 
 /** Conversations came in August 2025: these are dated March, and the service answered none of them later. */

@@ -68,6 +68,8 @@ export interface ChatCompletionChunk {
   readonly usage?: ChatUsage | null
   readonly service_tier?: string
   readonly system_fingerprint?: string
+  /** Random letters that make all chunks of about one length. */
+  readonly obfuscation?: string
 }
 
 export interface ChatChunkChoice {

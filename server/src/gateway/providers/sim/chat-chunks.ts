@@ -5,6 +5,7 @@ import type {
   ChatUsage,
 } from '@llavero/protocol/openai/chat-completion.ts'
 import type { ChoicePiece, Piece, UsagePiece } from './completion-piece.ts'
+import { randomId } from './random-id.ts'
 
 /** What all chunks of an answer, and an answer as a whole, have in common. */
 export interface AnswerFrame {
@@ -16,12 +17,23 @@ export interface AnswerFrame {
 
 export const answerMarks = { service_tier: 'default', system_fingerprint: 'sim' } as const
 
+export interface ChunkOptions {
+  readonly includesUsage: boolean
+  /** `stream_options.include_obfuscation`, which is on unless it is switched off. */
+  readonly hidesLengths: boolean
+}
+
+/** A text and its padding are of a multiple of this length, as the service has it. */
+const paddedLength = 16
+
 /** Turns the pieces of one answer into its chunks. */
 export class ChunkWriter {
   readonly #frame: Omit<ChatCompletionChunk, 'choices'>
   readonly #begun = new Set<number>()
+  readonly #hidesLengths: boolean
 
-  constructor(frame: AnswerFrame, includesUsage: boolean) {
+  constructor(frame: AnswerFrame, { includesUsage, hidesLengths }: ChunkOptions) {
+    this.#hidesLengths = hidesLengths
     this.#frame = {
       ...frame,
       object: 'chat.completion.chunk',
@@ -35,7 +47,9 @@ export class ChunkWriter {
    * comes in a chunk without choices.
    */
   write(piece: Piece): ChatCompletionChunk[] {
-    if (piece.kind === 'usage') return [{ ...this.#frame, choices: [], usage: chatUsage(piece) }]
+    if (piece.kind === 'usage') {
+      return [{ ...this.#frame, choices: [], usage: chatUsage(piece), ...this.#padding('') }]
+    }
     const { choice } = piece
     if (this.#begun.has(choice)) return [this.#chunk(chunkChoice(piece))]
     this.#begun.add(choice)
@@ -46,7 +60,13 @@ export class ChunkWriter {
   }
 
   #chunk(choice: ChatChunkChoice): ChatCompletionChunk {
-    return { ...this.#frame, choices: [choice] }
+    return { ...this.#frame, choices: [choice], ...this.#padding(choice.delta.content ?? '') }
+  }
+
+  /** Whoever watches the encrypted line cannot tell from its length what token went over it. */
+  #padding(text: string): { readonly obfuscation?: string } {
+    if (!this.#hidesLengths) return {}
+    return { obfuscation: randomId('', paddedLength - (text.length % paddedLength)) }
   }
 }
 

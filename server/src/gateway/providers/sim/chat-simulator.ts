@@ -41,7 +41,10 @@ async function* writeEvents(
   { body }: CallOf<'chat'>,
   batches: AsyncIterable<readonly Piece[]>,
 ): AsyncGenerator<readonly StreamEvent[]> {
-  const writer = new ChunkWriter(frame, body.stream_options?.include_usage === true)
+  const writer = new ChunkWriter(frame, {
+    includesUsage: body.stream_options?.include_usage === true,
+    hidesLengths: body.stream_options?.include_obfuscation !== false,
+  })
   for await (const batch of batches) {
     const chunks = batch.flatMap((piece) => writer.write(piece))
     if (chunks.length > 0) yield encodeEvents(chunks.map((chunk) => JSON.stringify(chunk)))

@@ -2,6 +2,8 @@ import type { ChatTokenLogprob, TokenLogprob } from '@llavero/protocol/openai/ch
 import { tokenBytes } from '../../../tokens/o200k.ts'
 import type { DrawnToken, RankedToken } from './sampled-answer.ts'
 
+const endToken = '<|endoftext|>'
+
 /** A drawn token as the API reports it. */
 export function describeToken(drawn: DrawnToken): ChatTokenLogprob {
   return { ...describeRanked(drawn), top_logprobs: drawn.top.map(describeRanked) }
@@ -9,19 +11,15 @@ export function describeToken(drawn: DrawnToken): ChatTokenLogprob {
 
 function describeRanked({ token, logprob }: RankedToken): TokenLogprob {
   const bytes = tokenBytes(token)
-  return { token: tokenText(token), logprob, bytes: bytes === undefined ? null : [...bytes] }
-}
-
-/** A token as the API writes it. Of those without bytes, a model can draw only the one that ends its answer. */
-export function tokenText(token: number): string {
-  const bytes = tokenBytes(token)
-  return bytes === undefined ? '<|endoftext|>' : textOfBytes(bytes)
+  // Of the tokens that are no text, a model can draw only the one that ends its answer.
+  if (bytes === undefined) return { token: endToken, logprob, bytes: [...Buffer.from(endToken)] }
+  return { token: tokenText(bytes), logprob, bytes: [...bytes] }
 }
 
 const strictDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** The API writes a part of a character as its bytes: `\xec\x95`. */
-function textOfBytes(bytes: Uint8Array): string {
+function tokenText(bytes: Uint8Array): string {
   try {
     return strictDecoder.decode(bytes)
   } catch {

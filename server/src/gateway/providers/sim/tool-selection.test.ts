@@ -62,6 +62,46 @@ describe('selectTools', () => {
     assert.deepEqual(selected('weather', allowed('required')), ['sendEmail'])
   })
 
+  it('does not wait for the word that a parameter is named after', () => {
+    const parameters = (name: string) => ({ type: 'object', properties: { [name]: {} } })
+    const named = [
+      {
+        type: 'function',
+        function: { name: 'get_weather_for_city', parameters: parameters('city_name') },
+      },
+      {
+        type: 'function',
+        function: { name: 'get_color_for_month', parameters: parameters('month') },
+      },
+    ]
+    const ask = (text: string) => selected(text, { tools: named })
+    assert.deepEqual(ask('What is the weather in Osaka?'), ['get_weather_for_city'])
+    assert.deepEqual(ask('My favourite color in May?'), ['get_color_for_month'])
+    assert.deepEqual(ask('Tell me of cities and months'), [])
+  })
+
+  it('is content with half of the words of a long name', () => {
+    const long = [{ type: 'function', function: { name: 'get_favorite_color_for_day_of_week' } }]
+    const ask = (text: string) => selected(text, { tools: long }).length
+    assert.equal(ask('What is my favorite color on Tuesday?'), 1)
+    assert.equal(ask('What is my favorite dish?'), 0)
+  })
+
+  it('goes on to what else was meant after the result of a tool', () => {
+    const call = {
+      id: 'call_1',
+      type: 'function',
+      function: { name: 'get_weather', arguments: '{}' },
+    }
+    const later = [
+      { role: 'assistant', content: null, tool_calls: [call] },
+      { role: 'tool', tool_call_id: 'call_1', content: 'Rain' },
+    ]
+    const one = { parallel_tool_calls: false }
+    assert.deepEqual(selected('Get the weather, then send an email', one), ['get_weather'])
+    assert.deepEqual(selected('Get the weather, then send an email', one, later), ['sendEmail'])
+  })
+
   it('answers with text after the result of a tool', () => {
     const call = {
       id: 'call_1',

@@ -52,16 +52,35 @@ export function toolName(tool: ChatTool): string {
   return tool.type === 'function' ? tool.function.name : tool.custom.name
 }
 
-/** The tools whose names the last message says, unless it is a tool's result: that wants an answer. */
+/** The tools whose names the user's last message says, without those that were called since. */
 function meantTools(request: ChatRequest, tools: readonly ChatTool[]): readonly ChatTool[] {
-  const last = request.messages.at(-1)?.role
-  if (last === 'tool' || last === 'function') return []
   const said = lastUserText(request).toLowerCase()
   const words = new Set(said.match(/[\p{L}\p{N}]+/gu)?.map(singular))
+  const called = calledSinceUser(request)
   return tools.filter((tool) => {
     const name = toolName(tool)
-    return said.includes(name.toLowerCase()) || tellingWords(name).every((word) => words.has(word))
+    if (called.has(name)) return false
+    return said.includes(name.toLowerCase()) || areSaid(tellingWords(tool), words)
   })
+}
+
+/** All of one or two words; of more, two at least and every second one. */
+function areSaid(telling: readonly string[], words: ReadonlySet<string>): boolean {
+  const said = telling.filter((word) => words.has(word)).length
+  return said >= Math.max(Math.min(2, telling.length), telling.length / 2)
+}
+
+function calledSinceUser({ messages }: ChatRequest): ReadonlySet<string> {
+  const spokenAt = messages.findLastIndex(({ role }) => role === 'user')
+  const names = messages.slice(spokenAt + 1).flatMap((message) => {
+    if (message.role !== 'assistant') return []
+    const { tool_calls: toolCalls, function_call: functionCall } = message
+    const called = (toolCalls ?? []).map((call) =>
+      call.type === 'function' ? call.function.name : call.custom.name,
+    )
+    return functionCall ? [...called, functionCall.name] : called
+  })
+  return new Set(names)
 }
 
 /** What many functions begin with says little about what one of them is for. */
@@ -71,18 +90,34 @@ const genericWords = new Set(
   ),
 )
 
-/** `getCurrentWeather` → `weather` */
-function tellingWords(name: string): readonly string[] {
-  const words = name
+/**
+ * `getCurrentWeather` → `weather`. A word that a parameter is named after is left out as well: of
+ * `get_weather_for_city(city_name)`, users say which city, not the word.
+ */
+function tellingWords(tool: ChatTool): readonly string[] {
+  const words = wordsOf(toolName(tool))
+  const parameters = new Set(parameterNames(tool).flatMap(wordsOf))
+  const telling = words.filter((word) => !genericWords.has(word))
+  const leading = telling.filter((word) => !parameters.has(word))
+  return [leading, telling, words].find(({ length }) => length > 0) ?? words
+}
+
+function parameterNames(tool: ChatTool): readonly string[] {
+  if (tool.type !== 'function') return []
+  const properties = tool.function.parameters?.['properties']
+  return typeof properties === 'object' && properties !== null ? Object.keys(properties) : []
+}
+
+function wordsOf(name: string): readonly string[] {
+  return name
     .replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, ' ')
     .toLowerCase()
     .split(/[^a-z0-9]+/)
     .filter((word) => word !== '')
     .map(singular)
-  const telling = words.filter((word) => !genericWords.has(word))
-  return telling.length > 0 ? telling : words
 }
 
 function singular(word: string): string {
+  if (word.length > 4 && word.endsWith('ies')) return `${word.slice(0, -3)}y`
   return word.length > 3 && word.endsWith('s') ? word.slice(0, -1) : word
 }
