@@ -115,12 +115,14 @@ module.exports = {
       from: {
         path: server,
         pathNot: [
-          `${server}/(main|app|serve|live-configuration|wire-stages)\\.ts$`,
+          `${server}/(main|app|serve|live-configuration|wire-stages|wire-workspace)\\.ts$`,
           `${server}/cli/`,
           ...notTests,
         ],
       },
-      to: { path: `${server}/(app|main|serve|live-configuration|wire-stages)\\.ts$` },
+      to: {
+        path: `${server}/(app|main|serve|live-configuration|wire-stages|wire-workspace)\\.ts$`,
+      },
     },
     {
       name: 'fastify-only-in-edge',

@@ -32,6 +32,10 @@ export const errorCatalogue = {
   invalid_api_key: badRequest('The API key is malformed or unknown.', 401),
   missing_api_key: codeless('The request carries no API key.', 401),
   conflicting_api_keys: badRequest('One request carries two different API keys.', 401),
+  cross_origin_session: badRequest(
+    'A page of another origin made a call with the session of this one.',
+    403,
+  ),
   key_expired: badRequest('The API key is past its expiry date.', 401),
   key_revoked: badRequest('The API key was revoked.', 401),
 

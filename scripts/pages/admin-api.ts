@@ -1,3 +1,5 @@
+import { chatRoutes } from '../../server/src/chat/chat.ts'
+import type { ChatParts } from '../../server/src/chat/parts.ts'
 import { createControl, type ControlRoute } from '../../server/src/control/control.ts'
 import type { ControlParts } from '../../server/src/control/parts.ts'
 import { fieldTable, inputs, routeTexts } from './admin-routes.ts'
@@ -54,7 +56,10 @@ const accessRows = [
 /** Throws when a route has no text here, or a text no route. */
 function routeRows(): string[][] {
   // Making the table of routes touches nothing of what the routes will work with.
-  const { routes } = createControl({ storage: {} } as ControlParts)
+  const { routes } = createControl(
+    { storage: {}, workspace: {} } as ControlParts,
+    chatRoutes({ storage: {} } as ChatParts),
+  )
   const texts = new Map(Object.entries(routeTexts))
   const rows = routes.map((route) => rowOf(route, texts))
   if (texts.size > 0) throw new Error(`No such route: ${[...texts.keys()].join(', ')}`)
@@ -63,8 +68,9 @@ function routeRows(): string[][] {
 
 type RouteTexts = Map<string, readonly [takes: string, answer: string, what: string]>
 
-function rowOf({ method, path, access }: ControlRoute, texts: RouteTexts): string[] {
+function rowOf({ method, path, access, summary }: ControlRoute, texts: RouteTexts): string[] {
   const name = `${method} ${path}`
+  if (summary !== '') return [`\`${name}\``, access, '', '', summary]
   const [takes, answer, what] = texts.get(name) ?? []
   if (takes === undefined || answer === undefined || what === undefined) {
     throw new Error(`scripts/pages/admin-routes.ts says nothing of ${name}`)

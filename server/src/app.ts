@@ -1,5 +1,8 @@
 import { AttemptThrottle, LOGIN_LIMITS, SETUP_LIMITS } from './auth/attempt-throttle.ts'
 import { SetupCode } from './auth/setup-code.ts'
+import { seedBuiltInActions } from './chat/built-in-actions.ts'
+import { chatRoutes } from './chat/chat.ts'
+import type { ChatParts } from './chat/parts.ts'
 import type { Settings } from './config/settings.ts'
 import { type Control, createControl } from './control/control.ts'
 import { LOCAL_SERVERS } from './control/local-servers.ts'
@@ -15,6 +18,7 @@ import type { Limit } from './gateway/model-call.ts'
 import type { Stages } from './gateway/pipeline.ts'
 import { GenerationWorker } from './gateway/providers/sim/generation-worker.ts'
 import { createSimProvider } from './gateway/providers/sim/sim-provider.ts'
+import { CircuitBreaker } from './gateway/routing/circuit-breaker.ts'
 import { LiveConfiguration } from './live-configuration.ts'
 import { Ledger } from './quota/ledger.ts'
 import { shared, sole } from './quota/lease-policy.ts'
@@ -24,7 +28,8 @@ import { createLog, type Log } from './telemetry/log.ts'
 import { createMetrics, type Metrics } from './telemetry/metrics.ts'
 import { openKeySource } from './vault/key-source.ts'
 import { Vault } from './vault/vault.ts'
-import { wireStages } from './wire-stages.ts'
+import { type StageParts, wireStages } from './wire-stages.ts'
+import { wireChat, wireWorkspace } from './wire-workspace.ts'
 
 /** Every part, built and wired; nothing listens yet. */
 export interface App {
@@ -81,21 +86,25 @@ async function build(settings: Settings, lock: DataFolderLock): Promise<App> {
     prepareLimits: (limits) => prepareBudgets(ledger, limits),
   })
   const { queue, running, metrics } = openBooks({ storage, ledger, log })
-  const controlParts = wireControl({ storage, vault, keySource, egress }, () => live.reload())
+  const { stages, controlParts, chatParts } = wirePlanes(
+    { settings, live, ledger, queue, worker, running },
+    { storage, vault, keySource, egress },
+  )
   const seededProviderId = await seedProvider(controlParts, {
     apiKey: settings.openaiApiKey,
     baseUrl: settings.openaiBaseUrl,
   })
+  await seedBuiltInActions(storage.codeActions, Date.now())
   await live.reload()
   const stopTimers = startTimers({ settings, log, queue, ledger, live, files })
   return {
     settings,
     log,
     storage,
-    control: createControl(controlParts),
+    control: createControl(controlParts, chatRoutes(chatParts)),
     live,
     files,
-    stages: wireStages({ settings, live, ledger, queue }),
+    stages,
     metrics,
     running,
     setupCode: controlParts.setupCode,
@@ -136,6 +145,29 @@ function openBooks(parts: {
   return { queue, running, metrics }
 }
 
+/** The data plane, and the two that look at it: the admin plane and the workspace. */
+function wirePlanes(
+  data: Omit<StageParts, 'breaker'> & {
+    readonly worker: GenerationWorker
+    readonly running: RunningCalls
+  },
+  parts: Pick<ControlParts, 'storage' | 'vault' | 'keySource' | 'egress'>,
+): {
+  readonly stages: Stages
+  readonly controlParts: ControlParts
+  readonly chatParts: ChatParts
+} {
+  const { live, worker } = data
+  const breaker = new CircuitBreaker()
+  const stages = wireStages({ ...data, breaker })
+  const workspace = wireWorkspace({ live, breaker, worker })
+  return {
+    stages,
+    controlParts: wireControl({ ...parts, workspace }, () => live.reload()),
+    chatParts: wireChat({ ...data, ...parts, stages }, workspace),
+  }
+}
+
 /** Without its database a process can answer nobody: whoever watches over it starts it anew. */
 function endProcess(log: Log): (reason: Error) => void {
   return (reason) => {
@@ -152,7 +184,7 @@ async function openLedger(settings: Settings, storage: Storage, replica: string)
 }
 
 function wireControl(
-  parts: Pick<ControlParts, 'storage' | 'vault' | 'keySource' | 'egress'>,
+  parts: Pick<ControlParts, 'storage' | 'vault' | 'keySource' | 'egress' | 'workspace'>,
   onChange: () => Promise<void>,
 ): ControlParts {
   return {

@@ -2,8 +2,10 @@ import { type KeyRecord, KeyRing } from './auth/key-ring.ts'
 import type { Settings } from './config/settings.ts'
 import type { ListedModel } from './edge/model-list.ts'
 import type { Egress } from './egress/egress.ts'
-import { PriceList } from './gateway/accounting/prices.ts'
-import type { Caller, Endpoint, Limit, Provider } from './gateway/model-call.ts'
+import type { ModelTier } from '@llavero/protocol/control/actions.ts'
+import type { Choices, ModelPlace, UsableModel } from './control/parts.ts'
+import { isLocalVendor, PriceList } from './gateway/accounting/prices.ts'
+import type { Caller, Endpoint, Limit, Provider, Target } from './gateway/model-call.ts'
 import { allowsModel } from './gateway/policy/scope.ts'
 import { OpenAiProvider } from './gateway/providers/openai/openai-provider.ts'
 import { simModels } from './gateway/providers/sim/sim-provider.ts'
@@ -34,6 +36,9 @@ export class LiveConfiguration {
   #providers = new Map<string, Provider>()
   #prices = new PriceList({ overrides: [], vendors: new Map() })
   #models: readonly ListedModel[] = []
+  #vendors: ReadonlyMap<string, string> = new Map()
+  #chosen: ReadonlyMap<string, string> = new Map()
+  #storesContent = false
   #revision = -1
   #loading: Promise<void> = Promise.resolve()
 
@@ -54,6 +59,45 @@ export class LiveConfiguration {
     return this.#models.filter(({ id }) => allowsModel(caller, id))
   }
 
+  /** Every model that can be called by name, with the places it leads to. */
+  usableModels(): UsableModel[] {
+    return this.#models.flatMap(({ id }) => {
+      const places = (this.router.find(id)?.targets ?? []).map((target) => this.#placeOf(target))
+      return places.length === 0 ? [] : [{ id, isRoute: this.router.isRoute(id), places }]
+    })
+  }
+
+  /** What somebody chose on the settings screen. */
+  choices(): Choices {
+    const { settings } = this.#parts
+    const content = this.#chosen.get('stores_content')
+    const tier = (name: ModelTier) => this.#chosen.get(`default_model_${name}`) ?? null
+    return {
+      chosen: { small: tier('small'), balanced: tier('balanced'), large: tier('large') },
+      storesContent: content === undefined ? settings.storesContent : content === 'true',
+      isStoresContentChosen: content !== undefined,
+    }
+  }
+
+  /** Asked at every call, so it is read once a load. */
+  get storesContent(): boolean {
+    return this.#storesContent
+  }
+
+  #placeOf(target: Target): ModelPlace {
+    const isSimulated = target.dialect === 'sim'
+    const vendor = isSimulated ? 'simulator' : (this.#vendors.get(target.providerId) ?? '')
+    return {
+      providerId: target.providerId,
+      providerName: target.providerName,
+      vendor,
+      isSimulated,
+      isLocal: isLocalVendor(vendor),
+      model: target.model,
+      price: this.#prices.find(target),
+    }
+  }
+
   /** One load at a time; a change during a load is seen by the next one. */
   reload(): Promise<void> {
     this.#loading = this.#loading.then(
@@ -71,12 +115,13 @@ export class LiveConfiguration {
   async #load(): Promise<void> {
     const { storage } = this.#parts
     const revision = await storage.settings.revision()
-    const [keys, providers, models, routes, prices] = await Promise.all([
+    const [keys, providers, models, routes, prices, chosen] = await Promise.all([
       storage.apiKeys.listAll(),
       storage.providers.list(),
       storage.providers.listModels(),
       storage.routes.list(),
       storage.prices.list(),
+      storage.settings.list(),
     ])
     const enabled = providers.filter(({ is_enabled }) => is_enabled === 1)
     const opened = await Promise.all(enabled.map((provider) => this.#open(provider)))
@@ -97,10 +142,10 @@ export class LiveConfiguration {
     }
     this.keyRing.load(keys.map(keyRecordOf))
     this.#providers = new Map([['sim', this.#parts.simulator], ...opened])
-    this.#prices = new PriceList({
-      overrides: prices,
-      vendors: new Map(enabled.map(({ id, vendor }) => [id, vendor])),
-    })
+    this.#chosen = chosen
+    this.#storesContent = this.choices().storesContent
+    this.#vendors = new Map(enabled.map(({ id, vendor }) => [id, vendor]))
+    this.#prices = new PriceList({ overrides: prices, vendors: this.#vendors })
     this.router.replace(table)
     this.#models = listedModels(table, models)
     this.#revision = revision

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { modelEndpoints } from '@llavero/protocol/endpoints.ts'
 import { type App, openApp } from './app.ts'
+import { findSession } from './auth/session.ts'
 import { operatorSocketPath } from './config/operator-socket.ts'
 import { isLoopbackHost, type Settings } from './config/settings.ts'
 import { mountAdminApi } from './edge/admin-api.ts'
@@ -73,6 +74,7 @@ function buildHttp(app: App): HttpServer {
   const reportBug = bugReporter(app)
   const identity = {
     keyRing: live.keyRing,
+    findSession: (token: string) => findSession(app.storage.sessions, token, Date.now()),
     isSimulatorOpen: isSimulatorOpen(settings),
   }
   const identifyCaller = (request: IncomingMessage) => identify(identity, request)
@@ -104,8 +106,8 @@ function buildHttp(app: App): HttpServer {
   })
   const resources = {
     running: app.running,
-    admit(request: IncomingMessage, endpoint: Endpoint): Caller {
-      const caller = identifyCaller(request)
+    async admit(request: IncomingMessage, endpoint: Endpoint): Promise<Caller> {
+      const caller = await identifyCaller(request)
       const error = scopeError(caller, endpoint, null)
       if (error !== null) throw error
       return caller

@@ -5,7 +5,7 @@ import type { RequestLogQueue } from './gateway/accounting/request-log-queue.ts'
 import type { Target } from './gateway/model-call.ts'
 import type { Stages } from './gateway/pipeline.ts'
 import { admit } from './gateway/policy/admit.ts'
-import { CircuitBreaker } from './gateway/routing/circuit-breaker.ts'
+import type { CircuitBreaker } from './gateway/routing/circuit-breaker.ts'
 import { send } from './gateway/routing/send.ts'
 import type { LiveConfiguration } from './live-configuration.ts'
 import type { Ledger } from './quota/ledger.ts'
@@ -15,10 +15,11 @@ export interface StageParts {
   readonly live: LiveConfiguration
   readonly ledger: Ledger
   readonly queue: RequestLogQueue
+  readonly breaker: CircuitBreaker
 }
 
 /** Gives each stage of the data plane what it needs of the others: they do not know one another. */
-export function wireStages({ settings, live, ledger, queue }: StageParts): Stages {
+export function wireStages({ settings, live, ledger, queue, breaker }: StageParts): Stages {
   const priceOf = (target: Target) => live.prices.find(target)
   const admitting: Parameters<typeof admit>[0] = {
     ledger,
@@ -27,7 +28,7 @@ export function wireStages({ settings, live, ledger, queue }: StageParts): Stage
   }
   const sending: Parameters<typeof send>[0] = {
     providers: { get: (id) => live.provider(id) },
-    breaker: new CircuitBreaker(),
+    breaker,
     maxTries: settings.maxTries,
     sleep: (durationMs) => new Promise((resolve) => setTimeout(resolve, durationMs)),
     random: Math.random,
@@ -36,7 +37,9 @@ export function wireStages({ settings, live, ledger, queue }: StageParts): Stage
     ledger,
     priceOf,
     log: queue,
-    storesContent: settings.storesContent,
+    get storesContent() {
+      return live.storesContent
+    },
     after(durationMs, callback) {
       const timer = setTimeout(callback, durationMs).unref()
       return () => clearTimeout(timer)

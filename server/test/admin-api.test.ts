@@ -5,58 +5,10 @@ import type { Page } from '@llavero/protocol/control/page.ts'
 import type { RequestObject } from '@llavero/protocol/control/requests.ts'
 import type { SessionObject } from '@llavero/protocol/control/setup.ts'
 import type { UsageSummary } from '@llavero/protocol/control/usage.ts'
+import { Browser, owner, setUp } from './fakes/browser.ts'
 import { errorOf, TestServer } from './fakes/server.ts'
 
-const password = 'correct horse battery staple'
-const owner = { email: 'ana@example.com', name: 'Ana', password }
-
-/** A browser: keeps the cookie, and the token that its page was given. */
-class Browser {
-  readonly #server: TestServer
-  cookie = ''
-  csrfToken = ''
-  setCookie = ''
-
-  constructor(server: TestServer) {
-    this.#server = server
-  }
-
-  async ask(method: string, path: string, body?: unknown): Promise<Response> {
-    const response = await this.#server.fetch(path, {
-      method,
-      headers: {
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-        ...(this.cookie !== '' && { cookie: this.cookie }),
-        ...(this.csrfToken !== '' && { 'x-csrf-token': this.csrfToken }),
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    })
-    const setCookie = response.headers.get('set-cookie')
-    if (setCookie !== null) {
-      this.setCookie = setCookie
-      this.cookie = setCookie.split(';')[0] ?? ''
-    }
-    return response
-  }
-
-  async read<Body>(path: string): Promise<Body> {
-    const response = await this.ask('GET', path)
-    assert.equal(response.status, 200, path)
-    return (await response.json()) as Body
-  }
-
-  async signIn(method: string, path: string, body: unknown): Promise<void> {
-    const response = await this.ask(method, path, body)
-    assert.ok(response.ok, await response.clone().text())
-    this.csrfToken = ((await response.json()) as SessionObject).csrf_token
-  }
-}
-
-async function setUp(server: TestServer): Promise<Browser> {
-  const browser = new Browser(server)
-  await browser.signIn('POST', '/api/setup', { ...owner, code: server.ownerCode })
-  return browser
-}
+const { password } = owner
 
 const closedPaths = [
   '/api/keys',

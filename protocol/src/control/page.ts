@@ -9,6 +9,18 @@ export interface Page<Item> {
   readonly next: string | null
 }
 
+/** The answer of a list, in schema form. */
+export function pageOf<Item extends z.ZodType>(item: Item) {
+  return z
+    .object({
+      object: z.literal('list'),
+      data: z.array(item).readonly(),
+      has_more: z.boolean(),
+      next: z.string().nullable(),
+    })
+    .readonly()
+}
+
 /** What every list takes from its query string. */
 export const pageQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50),
@@ -17,8 +29,7 @@ export const pageQuery = z.strictObject({
 export type PageQuery = z.output<typeof pageQuery>
 
 /** The answer to a removal. */
-export interface Deleted {
-  readonly id: string
-  readonly object: string
-  readonly deleted: true
-}
+export const deleted = z
+  .object({ id: z.string(), object: z.string(), deleted: z.literal(true) })
+  .readonly()
+export type Deleted = z.output<typeof deleted>

@@ -10,16 +10,25 @@ export const verdicts = [
   'refused',
 ] as const
 
+/** An empty value asks for the rows that have none. */
+function orNone<Value extends z.ZodType>(value: Value) {
+  return z.union([z.literal('').transform(() => null), value]).optional()
+}
+
 /** The filters that the request log and the usage summary share, so that both speak of the same rows. */
 export const requestFilters = z.strictObject({
-  key_id: identifier.optional(),
+  key_id: orNone(identifier),
+  /** The person whose browser made the call. */
+  person_id: orNone(identifier),
   project_id: identifier.optional(),
   /** The model that the client asked for. */
   model: modelName.optional(),
-  feature: displayName.optional(),
-  provider: displayName.optional(),
+  feature: orNone(displayName),
+  provider: orNone(displayName),
   verdict: z.enum(verdicts).optional(),
   status: z.coerce.number().int().min(100).max(599).optional(),
+  /** How the request id begins. */
+  id: identifier.optional(),
   /** Unix seconds; `from` is included, `to` is not. */
   from: unixSecondsQuery.optional(),
   to: unixSecondsQuery.optional(),
@@ -29,30 +38,68 @@ export const requestFilters = z.strictObject({
 export const requestsQuery = requestFilters.extend(pageQuery.shape)
 export type RequestsQuery = z.output<typeof requestsQuery>
 
-export interface RequestObject {
-  readonly id: string
-  readonly object: 'request'
-  readonly created_at: number
-  readonly key_id: string | null
-  readonly project_id: string
-  readonly feature: string | null
-  readonly endpoint: string
-  readonly model_asked: string
-  readonly model_used: string | null
-  readonly provider: string | null
-  readonly attempts: number
-  readonly verdict: (typeof verdicts)[number]
-  readonly status: number
-  readonly error_code: string | null
-  readonly is_stream: boolean
-  readonly input_tokens: number
-  readonly cached_input_tokens: number
-  readonly cache_write_tokens: number
-  readonly output_tokens: number
-  readonly reasoning_tokens: number
-  readonly is_estimated: boolean
-  readonly cost_usd: number
-  readonly first_byte_ms: number | null
-  readonly total_ms: number
-  readonly overhead_ms: number
-}
+export const requestObject = z
+  .object({
+    id: z.string(),
+    object: z.literal('request'),
+    created_at: z.int(),
+    key_id: z.string().nullable(),
+    /** Whose session made the call; null for a key. */
+    person_id: z.string().nullable(),
+    project_id: z.string(),
+    feature: z.string().nullable(),
+    endpoint: z.string(),
+    model_asked: z.string(),
+    model_used: z.string().nullable(),
+    provider: z.string().nullable(),
+    attempts: z.int(),
+    verdict: z.enum(verdicts),
+    status: z.int(),
+    error_code: z.string().nullable(),
+    is_stream: z.boolean(),
+    input_tokens: z.int(),
+    cached_input_tokens: z.int(),
+    cache_write_tokens: z.int(),
+    output_tokens: z.int(),
+    reasoning_tokens: z.int(),
+    is_estimated: z.boolean(),
+    cost_usd: z.number(),
+    first_byte_ms: z.int().nullable(),
+    total_ms: z.int(),
+    overhead_ms: z.int(),
+  })
+  .readonly()
+export type RequestObject = z.output<typeof requestObject>
+
+/** One part of a call's time. Phases follow one another; their sum is `total_ms`, but for rounding. */
+const requestPhase = z
+  .object({
+    /**
+     * `admission`: until it may go. `failed_try`: a try at an upstream that failed, and the pause after it.
+     * `waiting`: from the last try to its first byte. `streaming`: from there to the end. `own`: what this
+     * process did besides.
+     */
+    name: z.enum(['admission', 'failed_try', 'waiting', 'streaming', 'own']),
+    start_ms: z.int(),
+    duration_ms: z.int(),
+    /** Of a failed try. */
+    provider: z.string().nullable(),
+    model: z.string().nullable(),
+    status: z.int().nullable(),
+    error_code: z.string().nullable(),
+  })
+  .readonly()
+export type RequestPhase = z.output<typeof requestPhase>
+
+/** `GET /api/requests/{id}`: the row with its waterfall. */
+export const requestDetailObject = requestObject
+  .unwrap()
+  .extend({
+    phases: z.array(requestPhase).readonly(),
+    /** The run of the workbench that made the call. */
+    run_id: z.string().nullable(),
+    /** What was sent and answered, where content is stored. */
+    content: z.object({ request: z.string(), response: z.string() }).readonly().nullable(),
+  })
+  .readonly()
+export type RequestDetailObject = z.output<typeof requestDetailObject>

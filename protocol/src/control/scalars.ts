@@ -40,3 +40,13 @@ export function line(maxLength: number) {
 export const displayName = line(64)
 export const identifier = line(128)
 export const modelName = line(256)
+
+/** Text of any number of lines. PostgreSQL can store neither NUL nor half of a surrogate pair. */
+export function text(maxLength: number) {
+  return z
+    .string()
+    .max(maxLength)
+    .refine((value) => !value.includes('\0') && value.isWellFormed(), {
+      error: 'characters that are no text: NUL, or half of a surrogate pair.',
+    })
+}

@@ -34,6 +34,7 @@ async function dispatch(control: Control, { method, path, body }: Call): Promise
     // The same values as over the socket, where what is undefined does not arrive.
     body: body === undefined ? undefined : JSON.parse(JSON.stringify(body)),
     isOperator: true,
+    requestId: '',
     isSecure: false,
     cookie: undefined,
     csrfToken: undefined,

@@ -2,13 +2,16 @@ import { GatewayError } from '@llavero/protocol/errors.ts'
 import { sessionTokenIn } from '../auth/session-cookie.ts'
 import { findSession, isCsrfTokenRight } from '../auth/session.ts'
 import { keyRoutes } from './keys.ts'
+import { modelCardRoutes } from './model-cards.ts'
 import { modelRouteRoutes } from './model-routes.ts'
 import type { ControlParts } from './parts.ts'
 import { priceRoutes } from './prices.ts'
+import { providerHealthRoutes } from './provider-health.ts'
 import { providerRoutes } from './providers.ts'
 import { requestRoutes } from './requests.ts'
 import type { ControlContext, ControlReply, ControlRoute, RouteRequest, SignedIn } from './route.ts'
 import { sessionRoutes } from './sessions.ts'
+import { settingsRoutes } from './settings.ts'
 import { setupRoutes } from './setup.ts'
 import { usageRoutes } from './usage.ts'
 import { vaultRoutes } from './vault.ts'
@@ -21,6 +24,7 @@ interface ControlRequest extends RouteRequest {
   readonly isOperator: boolean
   /** Came over HTTPS. */
   readonly isSecure: boolean
+  readonly requestId: string
   /** The headers `cookie` and `x-csrf-token`. */
   readonly cookie: string | undefined
   readonly csrfToken: string | undefined
@@ -33,7 +37,11 @@ export interface Control {
   answer(route: ControlRoute, request: ControlRequest): Promise<ControlReply>
 }
 
-export function createControl(parts: ControlParts): Control {
+export function createControl(
+  parts: ControlParts,
+  /** What the features of the workspace export. */
+  featureRoutes: readonly ControlRoute[],
+): Control {
   const gate = createGate(parts)
   return {
     routes: [
@@ -41,11 +49,15 @@ export function createControl(parts: ControlParts): Control {
       ...sessionRoutes(parts),
       ...keyRoutes(parts),
       ...providerRoutes(parts),
+      ...providerHealthRoutes(parts),
       ...modelRouteRoutes(parts),
       ...priceRoutes(parts),
       ...requestRoutes(parts),
       ...usageRoutes(parts),
+      ...settingsRoutes(parts),
+      ...modelCardRoutes(parts),
       ...vaultRoutes(parts),
+      ...featureRoutes,
     ],
     async answer(route, request) {
       return route.handle(await gate(route, request), request)
@@ -64,20 +76,21 @@ function createGate({ storage, now }: ControlParts): Gate {
   }
 
   return async (route, request) => {
-    const { isOperator, isSecure } = request
-    if (isOperator) return { isOperator, isSecure, signedIn: null }
+    const { isOperator, isSecure, requestId } = request
+    const stranger: ControlContext = { isOperator, isSecure, requestId, signedIn: null }
+    if (isOperator) return stranger
     if (route.access === 'operator') {
       throw new GatewayError('forbidden', 'Only the operator may do this, on the machine itself.')
     }
-    if (route.access === 'setup') return { isOperator, isSecure, signedIn: null }
+    if (route.access === 'setup') return stranger
     await requireOwner()
-    if (route.access === 'public') return { isOperator, isSecure, signedIn: null }
+    if (route.access === 'public') return stranger
 
     const signedIn = await findSignedIn(request)
     if (route.method !== 'GET' && !isCsrfTokenRight(signedIn.session, request.csrfToken)) {
       throw new GatewayError('invalid_csrf_token', 'The header x-csrf-token is missing or wrong.')
     }
-    return { isOperator, isSecure, signedIn }
+    return { ...stranger, signedIn }
   }
 
   async function findSignedIn({ cookie }: ControlRequest): Promise<SignedIn> {

@@ -72,6 +72,10 @@ describeOnEveryEngine('the log of calls', (engine) => {
       first_byte_ms: 12,
       total_ms: 40,
       overhead_ms: 1,
+      person_id: null,
+      phases: [phase('own', 0, 1), phase('waiting', 1, 11), phase('streaming', 12, 28)],
+      run_id: null,
+      content: null,
     })
     await assert.rejects(server.operate('GET', '/api/requests/nobody'), { code: 'not_found' })
   })
@@ -110,3 +114,8 @@ describeOnEveryEngine('the log of calls', (engine) => {
     })
   })
 })
+
+function phase(name: string, startMs: number, durationMs: number) {
+  const rest = { provider: null, model: null, status: null, error_code: null }
+  return { name, start_ms: startMs, duration_ms: durationMs, ...rest }
+}

@@ -1,13 +1,12 @@
 import type { Page } from '@llavero/protocol/control/page.ts'
 import { requestsQuery } from '@llavero/protocol/control/requests.ts'
 import type { RequestObject, RequestsQuery } from '@llavero/protocol/control/requests.ts'
-import { toUsd } from '@llavero/protocol/control/scalars.ts'
-import type { RequestLogRow } from '../storage/request-log.ts'
 import { notFound } from './not-found.ts'
 import type { ControlParts } from './parts.ts'
+import { requestDetail } from './request-detail.ts'
+import { requestObject } from './request-object.ts'
 import { route } from './route.ts'
 import type { ControlRoute } from './route.ts'
-import { toUnixSeconds } from './unix-seconds.ts'
 import { storageFilters } from './wire-filters.ts'
 
 const access = 'person'
@@ -26,10 +25,11 @@ export function requestRoutes(parts: ControlParts): ControlRoute[] {
       method: 'GET',
       path: '/api/requests/:id',
       access,
-      handle: async ({ id }) => {
+      handle: async ({ context, id }) => {
         const row = await parts.storage.requestLog.get(id)
         if (!row) throw notFound('request', id)
-        return { body: requestObject(row) }
+        const personId = context.signedIn?.session.person_id ?? null
+        return { body: await requestDetail(parts.storage, row, personId) }
       },
     }),
   ]
@@ -52,18 +52,5 @@ async function listRequests(
     data: rows.map(requestObject),
     has_more: hasMore,
     next: hasMore ? (rows.at(-1)?.id ?? null) : null,
-  }
-}
-
-function requestObject(row: RequestLogRow): RequestObject {
-  const { started_at, cost_micro_usd, is_stream, is_estimated, verdict, ...same } = row
-  return {
-    ...same,
-    object: 'request',
-    created_at: toUnixSeconds(started_at),
-    verdict: verdict as RequestObject['verdict'],
-    is_stream: is_stream === 1,
-    is_estimated: is_estimated === 1,
-    cost_usd: toUsd(cost_micro_usd),
   }
 }

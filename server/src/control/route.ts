@@ -1,3 +1,4 @@
+import { GatewayError } from '@llavero/protocol/errors.ts'
 import { parse } from '@llavero/protocol/parse.ts'
 import type * as z from 'zod'
 import type { SessionRecord } from '../auth/session.ts'
@@ -10,6 +11,8 @@ type Access = 'setup' | 'public' | 'person' | 'operator'
 
 /** Who calls, after the gate has let him in. */
 export interface ControlContext {
+  /** As in the header `x-request-id` of the answer. */
+  readonly requestId: string
   readonly isOperator: boolean
   /** Whether the request came over HTTPS: then the cookie may only travel so. */
   readonly isSecure: boolean
@@ -20,6 +23,17 @@ export interface ControlContext {
 export interface SignedIn {
   readonly token: string
   readonly session: SessionRecord
+}
+
+/** Throws GatewayError for the operator, who has no session to speak of. */
+export function requireSignedIn({ signedIn }: ControlContext): SignedIn {
+  if (!signedIn) throw new GatewayError('unauthenticated', 'There is no session on this socket.')
+  return signedIn
+}
+
+/** The id of the person who asks: part of every query for what belongs to somebody. */
+export function requirePerson(context: ControlContext): string {
+  return requireSignedIn(context).session.person_id
 }
 
 /** What a route needs of a request: nothing of it was checked yet. */
@@ -36,6 +50,11 @@ export interface ControlReply {
   readonly body: unknown
   /** The value of a `set-cookie` header. */
   readonly setCookie?: string
+  /** Of a body that is text and not JSON. */
+  readonly contentType?: string
+  readonly headers?: Readonly<Record<string, string>>
+  /** Server-sent events instead of a body; returned early when the client leaves. */
+  readonly events?: AsyncIterable<Uint8Array>
 }
 
 /** One entry of the table that the edge mounts. */
@@ -44,6 +63,14 @@ export interface ControlRoute {
   /** E.g. `/api/keys/:id`. */
   readonly path: string
   readonly access: Access
+  /** What the schema of the answer is, for the API's description; null where it is not JSON. */
+  readonly answer: z.ZodType | null
+  readonly body: z.ZodType | null
+  readonly query: z.ZodType | null
+  /** What it does, in one line. */
+  readonly summary: string
+  /** How large a body may be; the edge's own limit where it is absent. */
+  readonly maxBodyBytes?: number
   /** Throws GatewayError. */
   handle(context: ControlContext, request: RouteRequest): Promise<ControlReply>
 }
@@ -62,6 +89,9 @@ interface RouteDefinition<Body extends z.ZodType, Query extends z.ZodType> {
   readonly access: Access
   readonly body?: Body
   readonly query?: Query
+  readonly answer?: z.ZodType
+  readonly summary?: string
+  readonly maxBodyBytes?: number
   handle(input: RouteInput<z.output<Body>, z.output<Query>>): Promise<ControlReply>
 }
 
@@ -70,11 +100,16 @@ export function route<
   Body extends z.ZodType = z.ZodUndefined,
   Query extends z.ZodType = z.ZodUndefined,
 >(definition: RouteDefinition<Body, Query>): ControlRoute {
-  const { method, path, access, body, query } = definition
+  const { method, path, access, body, query, answer, summary, maxBodyBytes } = definition
   return {
     method,
     path,
     access,
+    body: body ?? null,
+    query: query ?? null,
+    answer: answer ?? null,
+    summary: summary ?? '',
+    ...(maxBodyBytes !== undefined && { maxBodyBytes }),
     handle: (context, request) =>
       definition.handle({
         context,

@@ -8,8 +8,8 @@ import type { SessionRecord } from '../auth/session.ts'
 import type { PersonTable } from '../storage/tables.ts'
 import type { ControlParts } from './parts.ts'
 import { requireAttempt } from './require-attempt.ts'
-import { route } from './route.ts'
-import type { ControlContext, ControlReply, ControlRoute, SignedIn } from './route.ts'
+import { requireSignedIn, route } from './route.ts'
+import type { ControlContext, ControlReply, ControlRoute } from './route.ts'
 import { toUnixSeconds } from './unix-seconds.ts'
 
 const path = '/api/session'
@@ -88,12 +88,6 @@ async function describeSession(
     body: sessionObject(person, session),
     setCookie: sessionCookie(token, { isSecure: context.isSecure, maxAgeSeconds }),
   }
-}
-
-/** The operator has no session of his own to speak of. */
-function requireSignedIn({ signedIn }: ControlContext): SignedIn {
-  if (!signedIn) throw new GatewayError('unauthenticated', 'There is no session on this socket.')
-  return signedIn
 }
 
 function sessionObject(person: PersonTable, session: SessionRecord): SessionObject {

@@ -1,11 +1,15 @@
 import { toUsd } from '@llavero/protocol/control/scalars.ts'
-import { usageQuery } from '@llavero/protocol/control/usage.ts'
+import { usageQuery, usageSummary } from '@llavero/protocol/control/usage.ts'
 import type { UsageObject, UsageQuery, UsageSummary } from '@llavero/protocol/control/usage.ts'
-import type { UsageSum } from '../storage/usage.ts'
+import { addUsage } from '../storage/usage.ts'
+import type { UsageGroup, UsageSum } from '../storage/usage.ts'
+import { csvReply } from './csv.ts'
 import type { ControlParts } from './parts.ts'
 import { route } from './route.ts'
 import type { ControlRoute } from './route.ts'
 import { storageFilters } from './wire-filters.ts'
+
+const access = 'person'
 
 /** What was used and what it cost. */
 export function usageRoutes(parts: ControlParts): ControlRoute[] {
@@ -13,23 +17,48 @@ export function usageRoutes(parts: ControlParts): ControlRoute[] {
     route({
       method: 'GET',
       path: '/api/usage',
-      access: 'person',
+      access,
       query: usageQuery,
+      answer: usageSummary,
       handle: async ({ query }) => ({ body: await summarise(parts, query) }),
+    }),
+    route({
+      method: 'GET',
+      path: '/api/usage.csv',
+      access,
+      query: usageQuery,
+      summary: 'The same groups as CSV, in UTF-8 with a byte order mark, as spreadsheets like it.',
+      handle: async ({ query }) =>
+        csvReply('usage', csvColumns, (await summarise(parts, query)).data),
     }),
   ]
 }
 
+const csvColumns = [
+  'group',
+  'requests',
+  'input_tokens',
+  'cached_input_tokens',
+  'cache_write_tokens',
+  'output_tokens',
+  'reasoning_tokens',
+  'cost_usd',
+] as const
+
 async function summarise(
   { storage }: ControlParts,
-  { group_by, ...filters }: UsageQuery,
+  { group_by, time_zone, ...filters }: UsageQuery,
 ): Promise<UsageSummary> {
   const groupBy = group_by ?? null
-  const sums = await storage.usage.summary({ filters: storageFilters(filters), groupBy })
+  const sums = await storage.usage.summary({
+    filters: storageFilters(filters),
+    groupBy,
+    timeZone: time_zone,
+  })
   return {
     object: 'list',
-    data: sums.map(usageObject),
-    total: usageObject(sums.reduce(add, NOTHING)),
+    data: sums.map((sum) => usageObject(sum, groupBy)),
+    total: usageObject(sums.reduce(addUsage, NOTHING), null),
     has_more: false,
     next: null,
   }
@@ -37,6 +66,7 @@ async function summarise(
 
 const NOTHING: UsageSum = {
   group: null,
+  span: null,
   requests: 0,
   inputTokens: 0,
   cachedInputTokens: 0,
@@ -46,24 +76,11 @@ const NOTHING: UsageSum = {
   costMicroUsd: 0,
 }
 
-/** Whole numbers, so the total is exactly the sum of the rows that stand above it. */
-function add(a: UsageSum, b: UsageSum): UsageSum {
-  return {
-    group: null,
-    requests: a.requests + b.requests,
-    inputTokens: a.inputTokens + b.inputTokens,
-    cachedInputTokens: a.cachedInputTokens + b.cachedInputTokens,
-    cacheWriteTokens: a.cacheWriteTokens + b.cacheWriteTokens,
-    outputTokens: a.outputTokens + b.outputTokens,
-    reasoningTokens: a.reasoningTokens + b.reasoningTokens,
-    costMicroUsd: a.costMicroUsd + b.costMicroUsd,
-  }
-}
-
-function usageObject(sum: UsageSum): UsageObject {
+function usageObject(sum: UsageSum, groupBy: UsageGroup | null): UsageObject {
   return {
     object: 'usage',
     group: sum.group,
+    filters: groupBy === null ? {} : filtersOf(sum, groupBy),
     requests: sum.requests,
     input_tokens: sum.inputTokens,
     cached_input_tokens: sum.cachedInputTokens,
@@ -72,4 +89,18 @@ function usageObject(sum: UsageSum): UsageObject {
     reasoning_tokens: sum.reasoningTokens,
     cost_usd: toUsd(sum.costMicroUsd),
   }
+}
+
+const filterNames = {
+  key: 'key_id',
+  person: 'person_id',
+  model: 'model',
+  feature: 'feature',
+  provider: 'provider',
+} as const satisfies Record<Exclude<UsageGroup, 'day'>, string>
+
+function filtersOf({ group, span }: UsageSum, groupBy: UsageGroup): Record<string, string> {
+  if (groupBy !== 'day') return { [filterNames[groupBy]]: group ?? '' }
+  if (span === null) return {}
+  return { from: String(span.fromMs / 1000), to: String(span.toMs / 1000) }
 }

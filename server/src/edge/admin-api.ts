@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Control, ControlRoute } from '../control/control.ts'
 import { parseJsonBody } from './body.ts'
+import { writeReply } from './write-reply.ts'
 
 /** Mounts the admin plane's table of routes. `isOperator` is true only for the private socket. */
 export function mountAdminApi(app: FastifyInstance, control: Control, isOperator: boolean): void {
@@ -23,9 +24,11 @@ function mount(
   app.route({
     method: route.method,
     url: route.path,
+    ...(route.maxBodyBytes !== undefined && { bodyLimit: route.maxBodyBytes }),
     handler: async (request, reply) => {
       const answer = await control.answer(route, {
         isOperator,
+        requestId: request.id,
         isSecure: request.headers['x-forwarded-proto'] === 'https',
         cookie: request.headers.cookie,
         csrfToken: headerOf(request, 'x-csrf-token'),
@@ -34,7 +37,19 @@ function mount(
         body: request.body,
       })
       if (answer.setCookie !== undefined) reply.header('set-cookie', answer.setCookie)
+      if (answer.events !== undefined) {
+        reply.hijack()
+        const { events, headers = {} } = answer
+        await writeReply(reply.raw, request.id, {
+          status: 200,
+          headers: { ...headers },
+          body: events,
+        })
+        return undefined
+      }
       reply.header('cache-control', 'no-store')
+      reply.headers(answer.headers ?? {})
+      if (answer.contentType !== undefined) reply.type(answer.contentType)
       return reply.code(answer.status ?? 200).send(answer.body)
     },
   })

@@ -2,7 +2,11 @@ import type { IncomingMessage } from 'node:http'
 import { missingApiKey } from '@llavero/protocol/error-messages.ts'
 import { GatewayError } from '@llavero/protocol/errors.ts'
 import type { KeyRing } from '../auth/key-ring.ts'
+import { sessionCaller } from '../auth/session-caller.ts'
+import { sessionTokenIn } from '../auth/session-cookie.ts'
+import type { SessionRecord } from '../auth/session.ts'
 import type { Caller } from '../gateway/model-call.ts'
+import { requireSameOrigin } from './same-origin.ts'
 
 /** Whoever calls without a key, where the operator lets them: the simulator and nothing else. */
 const anonymous: Caller = Object.freeze({
@@ -18,13 +22,34 @@ const anonymous: Caller = Object.freeze({
 
 export interface IdentifyParts {
   readonly keyRing: Pick<KeyRing, 'authenticate'>
+  /** The living session of a cookie's token; null when there is none. */
+  readonly findSession: (token: string) => Promise<SessionRecord | null>
   readonly isSimulatorOpen: boolean
 }
 
-/** Finds out who calls. Throws GatewayError for a wrong key, and for none where one is needed. */
-export function identify(parts: IdentifyParts, request: IncomingMessage): Caller {
+/**
+ * Finds out who calls. A key goes before a session: it was sent on purpose, while a browser sends its cookie
+ * by itself. A wrong key is refused, whatever cookie comes with it. A promise only for a session, as all else
+ * is in memory. Throws GatewayError for a wrong key or session, and for neither where one is needed.
+ */
+export function identify(parts: IdentifyParts, request: IncomingMessage): Caller | Promise<Caller> {
   const caller = parts.keyRing.authenticate(request.rawHeaders, Date.now())
   if (caller !== undefined) return caller
+  const token = sessionTokenIn(request.headers.cookie)
+  if (token !== null) return identifySession(parts, request, token)
   if (parts.isSimulatorOpen) return anonymous
   throw new GatewayError('missing_api_key', missingApiKey)
+}
+
+async function identifySession(
+  parts: IdentifyParts,
+  request: IncomingMessage,
+  token: string,
+): Promise<Caller> {
+  if (request.method !== 'GET') requireSameOrigin(request)
+  const session = await parts.findSession(token)
+  if (session === null) {
+    throw new GatewayError('unauthenticated', 'The session is over: sign in, or send an API key.')
+  }
+  return sessionCaller(session.person_id)
 }

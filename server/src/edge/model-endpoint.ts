@@ -10,7 +10,7 @@ import { toGatewayError, writeError, writeReply } from './write-reply.ts'
 
 export interface ModelEndpointParts {
   /** Finds the caller, or throws what refuses it. */
-  readonly identify: (request: IncomingMessage) => Caller
+  readonly identify: (request: IncomingMessage) => Caller | Promise<Caller>
   readonly serve: (caller: Caller, call: ModelCall) => Promise<ModelReply>
   readonly maxBodyBytes: number
   /** Counts running calls, so that a graceful stop can wait for them. */
@@ -34,7 +34,8 @@ export async function handleModelCall(
   try {
     // Not when its handler ends: a slow client has not read all of it then.
     response.once('close', parts.running.enter())
-    const caller = parts.identify(request)
+    const identified = parts.identify(request)
+    const caller = identified instanceof Promise ? await identified : identified
     const row = rowOf(endpoint)
     const payload = await readBody(request, parts.maxBodyBytes)
     const body: NamedModel = parseBody(row, payload)

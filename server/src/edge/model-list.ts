@@ -12,7 +12,7 @@ export interface ListedModel {
 }
 
 export interface ModelListParts {
-  readonly identify: (request: IncomingMessage) => Caller
+  readonly identify: (request: IncomingMessage) => Caller | Promise<Caller>
   /** The models that the caller's scope covers. Throws where the scope does not cover the list itself. */
   readonly listModels: (caller: Caller) => readonly ListedModel[]
 }
@@ -20,12 +20,12 @@ export interface ModelListParts {
 /** `GET /v1/models` and `GET /v1/models/{model}`. */
 export function mountModelList(app: FastifyInstance, parts: ModelListParts): void {
   app.get('/v1/models', async (request) => {
-    const caller = parts.identify(request.raw)
+    const caller = await parts.identify(request.raw)
     return { object: 'list', data: parts.listModels(caller).map(toWire) }
   })
   // A wildcard, because the names of many vendors' models have slashes in them.
   app.get<{ Params: { '*': string } }>('/v1/models/*', async (request) => {
-    const caller = parts.identify(request.raw)
+    const caller = await parts.identify(request.raw)
     const name = request.params['*']
     const model = parts.listModels(caller).find(({ id }) => id === name)
     if (model === undefined) {

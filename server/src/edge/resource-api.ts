@@ -9,7 +9,7 @@ import type { RunningCalls } from './running-calls.ts'
 
 export interface ResourceApiParts {
   /** Finds the caller, whose scope covers the endpoint, or throws what refuses it. */
-  readonly admit: (request: IncomingMessage, endpoint: Endpoint) => Caller
+  readonly admit: (request: IncomingMessage, endpoint: Endpoint) => Promise<Caller>
   /** Counts what is under way, so that a graceful stop can wait for it. */
   readonly running: RunningCalls
 }
@@ -32,7 +32,7 @@ function mount(app: FastifyInstance, parts: ResourceApiParts, route: ResourceRou
     async onRequest(request, reply) {
       // Before the body is read: who may not call need not send it.
       reply.raw.once('close', parts.running.enter())
-      request.caller = parts.admit(request.raw, route.endpoint)
+      request.caller = await parts.admit(request.raw, route.endpoint)
     },
     async onError(request) {
       dropRest(request.raw)

@@ -4,15 +4,18 @@ import { ApiKeys } from './api-keys.ts'
 import { Blobs } from './blobs.ts'
 import { postgresCapabilities, sqliteCapabilities, type Capabilities } from './capabilities.ts'
 import { Files } from './files.ts'
+import { CodeActions } from './code-actions.ts'
 import { migrate } from './migrate.ts'
 import { People } from './people.ts'
 import { postgresDialect } from './postgres.ts'
+import { Preferences } from './preferences.ts'
 import { Prices } from './prices.ts'
 import { Projects } from './projects.ts'
 import { Providers } from './providers.ts'
 import { QuotaAccounts } from './quota-accounts.ts'
 import { RequestLog } from './request-log.ts'
 import { Routes } from './routes.ts'
+import { Runs } from './runs.ts'
 import { Secrets } from './secrets.ts'
 import { Sessions } from './sessions.ts'
 import { Settings } from './settings.ts'
@@ -48,6 +51,9 @@ export interface Storage {
   readonly blobs: Blobs
   readonly files: Files
   readonly uploads: Uploads
+  readonly codeActions: CodeActions
+  readonly runs: Runs
+  readonly preferences: Preferences
   /** Throws when the database does not answer. */
   ping(): Promise<void>
   /** Finishes what is under way. */
@@ -120,6 +126,9 @@ function gather(engine: Engine): Storage {
     blobs: new Blobs(db),
     files: new Files(db),
     uploads: new Uploads(db),
+    codeActions: new CodeActions(db),
+    runs: new Runs(engine),
+    preferences: new Preferences(db),
     async ping() {
       await sql`select 1`.execute(db)
     },

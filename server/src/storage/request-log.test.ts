@@ -199,6 +199,7 @@ async function readAllPages(requestLog: RequestLog, filters: RequestFilters): Pr
 function expectedIds(rows: readonly RequestLogRow[], filters: RequestFilters): string[] {
   const wanted: [unknown, (row: RequestLogRow) => unknown][] = [
     [filters.keyId, (row) => row.key_id],
+    [filters.personId, (row) => row.person_id],
     [filters.projectId, (row) => row.project_id],
     [filters.feature, (row) => row.feature],
     [filters.provider, (row) => row.provider],
@@ -220,19 +221,30 @@ function sumRows(rows: readonly RequestLogRow[], groupBy: UsageGroup | null): Us
     key: (row) => row.key_id,
     model: (row) => row.model_used ?? row.model_asked,
     feature: (row) => row.feature,
+    person: (row) => row.person_id,
     provider: (row) => row.provider,
     day: (row) => new Date(row.started_at).toISOString().slice(0, 10),
   }
   const grouped = Map.groupBy(rows, (row) => (groupBy ? groupOf[groupBy](row) : null))
   if (groupBy === null && rows.length === 0) grouped.set(null, [])
-  return [...grouped].map(([group, members]) => sumOf(group, members)).toSorted(byGroup)
+  return [...grouped].map(([group, members]) => sumOf(group, members, groupBy)).toSorted(byGroup)
 }
 
-function sumOf(group: string | null, rows: readonly RequestLogRow[]): UsageSum {
+function daySpan(date: string) {
+  const fromMs = Date.parse(date)
+  return { fromMs, toMs: fromMs + 86_400_000 }
+}
+
+function sumOf(
+  group: string | null,
+  rows: readonly RequestLogRow[],
+  groupBy: UsageGroup | null,
+): UsageSum {
   const sum = (of: (row: RequestLogRow) => number) =>
     rows.reduce((total, row) => total + of(row), 0)
   return {
     group,
+    span: groupBy === 'day' ? daySpan(String(group)) : null,
     requests: rows.length,
     inputTokens: sum((row) => row.input_tokens),
     cachedInputTokens: sum((row) => row.cached_input_tokens),

@@ -41,8 +41,21 @@ export class Settings {
       .execute()
   }
 
+  /** Sets what an operator chose, or takes it back with null; other processes hear of it. */
+  async choose(name: string, value: string | null): Promise<void> {
+    await changeConfiguration(this.#db, async (transaction) => {
+      const settings = new Settings(transaction)
+      await (value === null ? settings.remove(name) : settings.set(name, value))
+    })
+  }
+
   async remove(name: string): Promise<void> {
     await this.#db.deleteFrom('setting').where('name', '=', name).execute()
+  }
+
+  async list(): Promise<ReadonlyMap<string, string>> {
+    const rows = await this.#db.selectFrom('setting').selectAll().execute()
+    return new Map(rows.map(({ name, value }) => [name, value]))
   }
 
   /** Rises with every change of keys, providers, routes and prices. Replicas poll it. */

@@ -24,6 +24,10 @@ export interface Tables {
   file_blob: FileBlobTable
   upload: UploadTable
   upload_part: UploadPartTable
+  code_action: CodeActionTable
+  code_action_version: CodeActionVersionTable
+  run: RunTable
+  preference: PreferenceTable
 }
 
 /** Small facts of the installation, e.g. `revision`, which every change of the admin plane raises. */
@@ -169,6 +173,12 @@ export interface RequestLogTable {
   total_ms: number
   /** Time spent in this process, without waiting for the upstream. */
   overhead_ms: number
+  /** Whose session made the call; null for a key. */
+  person_id: string | null
+  /** From arrival until the call was admitted; null where it was not, and in rows of older versions. */
+  admission_ms: number | null
+  /** JSON array of the tries that failed before the last one; null where the first one was the last. */
+  failed_tries: string | null
 }
 
 /** Only written when the operator switched content storage on. */
@@ -262,4 +272,72 @@ export interface UploadPartTable {
   hash: string
   bytes: number
   created_at: number
+}
+/** Something that can be done with a snippet, e.g. fix its bugs. */
+export interface CodeActionTable {
+  id: string
+  /** Null for a built-in one, which is everybody's. */
+  person_id: string | null
+  slug: string
+  /** The current one. */
+  version: number
+  /** 1 for a built-in one that was edited. */
+  is_modified: number
+  created_at: number
+  deleted_at: number | null
+}
+
+/** What an action was from some time on; never changed, as runs refer to it. */
+export interface CodeActionVersionTable {
+  action_id: string
+  version: number
+  /** JSON: language → name. */
+  name: string
+  /** JSON: language → templates of the system and the user message. */
+  prompts: string
+  tier: string
+  output: string
+  /** Null takes the tier's. */
+  model: string | null
+  /** JSON object of sampling parameters. */
+  parameters: string
+  created_at: number
+}
+
+/** One use of an action. Verdict, tokens and cost are those of the request log's row. */
+export interface RunTable {
+  /** Sorts by time, so it is also the page key. */
+  id: string
+  person_id: string
+  request_id: string
+  action_id: string
+  action_version: number
+  language: string
+  file_name: string | null
+  answer_language: string
+  model: string
+  /** JSON object of sampling parameters. */
+  parameters: string
+  group_id: string | null
+  /** 0 to 3; no two runs of a group have the same. */
+  group_position: number | null
+  code: string
+  /** JSON array of `{ text, finish_reason }`. */
+  answers: string
+  /** How the first answer begins. */
+  answer_excerpt: string
+  /** JSON `{ code, message }`; null where nothing went wrong. */
+  error: string | null
+  /** In lower case: what the history is searched by. */
+  search_text: string
+  started_at: number
+  ended_at: number | null
+  deleted_at: number | null
+}
+
+/** What the page remembers of a person. */
+interface PreferenceTable {
+  person_id: string
+  /** JSON object. */
+  preferences: string
 }

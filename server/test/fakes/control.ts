@@ -4,7 +4,7 @@ import { SetupCode } from '../../src/auth/setup-code.ts'
 import { createControl, type Control, type ControlReply } from '../../src/control/control.ts'
 import type { LocalServer } from '../../src/control/local-servers.ts'
 import { matchRoute } from '../../src/control/match-route.ts'
-import type { ControlParts } from '../../src/control/parts.ts'
+import type { ControlParts, WorkspaceView } from '../../src/control/parts.ts'
 import { Egress } from '../../src/egress/egress.ts'
 import type { Storage } from '../../src/storage/open.ts'
 import type { PriceTable } from '../../src/storage/tables.ts'
@@ -20,6 +20,7 @@ export interface Asking {
   readonly csrfToken?: string
   readonly isOperator?: boolean
   readonly isSecure?: boolean
+  readonly requestId?: string
 }
 
 const builtInPrice: PriceTable = {
@@ -29,6 +30,20 @@ const builtInPrice: PriceTable = {
   output: 600_000,
   source: 'https://openai.com/api/pricing',
   as_of: '2026-11-01',
+}
+
+/** A data plane without providers. */
+const emptyWorkspace: WorkspaceView = {
+  version: '0.0.0',
+  models: () => [],
+  modelOfTier: () => 'sim-code',
+  choices: () => ({
+    chosen: { small: null, balanced: null, large: null },
+    storesContent: false,
+    isStoresContentChosen: false,
+  }),
+  circuits: () => [],
+  nextToken: () => Promise.reject(new Error('There is no simulator here.')),
 }
 
 /** The admin plane on a database of its own, without HTTP; its clock stands still unless it is moved. */
@@ -62,12 +77,13 @@ export class TestControl implements AsyncDisposable {
       loginThrottle: new AttemptThrottle({ ...LOGIN_LIMITS, now }),
       builtInPrices: [builtInPrice],
       localServers: this.localServers,
+      workspace: emptyWorkspace,
       now,
       onChange: async () => {
         this.changes += 1
       },
     }
-    this.control = createControl(this.parts)
+    this.control = createControl(this.parts, [])
     disposables.defer(() => this.parts.egress.close())
   }
 
@@ -88,6 +104,7 @@ export class TestControl implements AsyncDisposable {
       body: asking.body,
       isOperator: asking.isOperator ?? false,
       isSecure: asking.isSecure ?? false,
+      requestId: asking.requestId ?? '',
       cookie: asking.cookie,
       csrfToken: asking.csrfToken,
     })

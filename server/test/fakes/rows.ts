@@ -31,6 +31,9 @@ export function requestLogRow(values: Partial<RequestLogRow> = {}): RequestLogRo
     first_byte_ms: 12,
     total_ms: 40,
     overhead_ms: 1,
+    person_id: null,
+    admission_ms: 0,
+    failed_tries: null,
     ...values,
   }
 }

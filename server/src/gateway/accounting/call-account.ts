@@ -83,6 +83,9 @@ function rowOf(caller: Caller, call: ModelCall, outcome: Outcome, cost: number):
     first_byte_ms: outcome.firstByteMs === null ? null : Math.round(outcome.firstByteMs),
     total_ms: Math.round(performance.now() - call.arrivedAt),
     overhead_ms: Math.round(outcome.overheadMs),
+    person_id: caller.personId,
+    admission_ms: null,
+    failed_tries: null,
   }
 }
 

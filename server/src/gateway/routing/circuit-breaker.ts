@@ -13,6 +13,15 @@ interface Circuit {
   isProbing: boolean
 }
 
+export interface TargetTrouble {
+  readonly target: string
+  /** In a row. */
+  readonly failures: number
+  readonly isOpen: boolean
+  /** Until the next try; 0 when it may be tried. */
+  readonly waitMs: number
+}
+
 /** Keeps calls away from a target that keeps failing, and lets one call through to see whether it is back. */
 export class CircuitBreaker {
   readonly #circuits = new Map<string, Circuit>()
@@ -54,6 +63,15 @@ export class CircuitBreaker {
     this.#circuits.set(target, circuit)
     const [oldest] = this.#circuits.keys()
     if (this.#circuits.size > maxCircuits && oldest !== undefined) this.#circuits.delete(oldest)
+  }
+
+  /** The targets that failed of late, whose ids begin so. */
+  troubles(idPrefix: string): TargetTrouble[] {
+    return Array.from(this.#circuits).flatMap(([target, { failures, openUntilMs }]) =>
+      target.startsWith(idPrefix)
+        ? [{ target, failures, isOpen: openUntilMs !== 0, waitMs: this.waitMs(target) }]
+        : [],
+    )
   }
 
   /** Milliseconds until the target may be tried again; 0 when it may be now. */

@@ -33,6 +33,11 @@ export class Router {
     this.#plans = new Map()
   }
 
+  /** Whether the name is one of ours, made to lead somewhere. */
+  isRoute(model: string): boolean {
+    return this.#table.routes.has(model)
+  }
+
   /** Null when no target is known. */
   find(model: string): Plan | null {
     const known = this.#plans.get(model)

@@ -1,5 +1,6 @@
 import type { Capabilities, SchemaEditor } from '../capabilities.ts'
 import * as foundation from './0001-foundation.ts'
+import * as workspace from './0002-workspace.ts'
 import * as mediaUnits from './0003-media-units.ts'
 import * as files from './0004-files.ts'
 
@@ -11,6 +12,7 @@ export interface Migration {
 /** All migrations in their order. A published one is never changed: a new one follows it. */
 export const migrations: readonly (readonly [name: string, migration: Migration])[] = [
   ['0001-foundation', foundation],
+  ['0002-workspace', workspace],
   ['0003-media-units', mediaUnits],
   ['0004-files', files],
 ]

@@ -4,12 +4,14 @@ import { countText, decodeTokens } from '../../../tokens/o200k.ts'
 import { complete } from './completion.ts'
 import type { CompletionJob, Piece } from './completion-piece.ts'
 import { createLanguageModel, type LanguageModel } from './language-model.ts'
+import { describeNextToken, type NextTokenQuestion, type NextTokens } from './next-token.ts'
 import { messageText } from './prompt.ts'
 
 /** A question to the thread. It answers each in turn, under the question's id. */
 export type Question =
   | { readonly kind: 'count'; readonly text: string }
   | { readonly kind: 'decode'; readonly tokens: readonly number[] }
+  | { readonly kind: 'next-token'; readonly question: NextTokenQuestion }
   | { readonly kind: 'start'; readonly session: number; readonly job: CompletionJob }
   | { readonly kind: 'continue'; readonly session: number; readonly pieceCount: number }
   | { readonly kind: 'end'; readonly session: number }
@@ -17,6 +19,7 @@ export type Question =
 export type Answer =
   | { readonly kind: 'count'; readonly count: number }
   | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'next-token'; readonly tokens: NextTokens }
   | { readonly kind: 'done' }
   | { readonly kind: 'pieces'; readonly pieces: readonly Piece[] }
   | { readonly kind: 'failure'; readonly error: Error }
@@ -31,6 +34,12 @@ async function answer(question: Question): Promise<Answer> {
       return { kind: 'count', count: countText(question.text) }
     case 'decode':
       return { kind: 'text', text: decodeTokens(question.tokens) }
+    case 'next-token':
+      languageModel ??= createLanguageModel()
+      return {
+        kind: 'next-token',
+        tokens: describeNextToken(languageModel, question.question),
+      }
     case 'start': {
       languageModel ??= createLanguageModel()
       const job = await withCodeAnswer(question.job)

@@ -2,6 +2,7 @@ import path from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { CompletionJob, Piece } from './completion-piece.ts'
 import type { Answer, Question } from './generation-thread.ts'
+import type { NextTokenQuestion, NextTokens } from './next-token.ts'
 
 /** The tables of the tokenizer are too large to keep for nothing. */
 const idleTimeoutMs = 60_000
@@ -21,10 +22,21 @@ export class GenerationWorker {
 
   /** The exact number of o200k tokens; a longer word than 512 characters may count one too many at each 512. */
   async countTokens(text: string): Promise<number> {
+    const answer = await this.#askOnce({ kind: 'count', text })
+    return answer.kind === 'count' ? answer.count : 0
+  }
+
+  /** The distribution that the next token of an answer would be drawn from. */
+  async nextToken(question: NextTokenQuestion): Promise<NextTokens> {
+    const answer = await this.#askOnce({ kind: 'next-token', question })
+    if (answer.kind !== 'next-token') throw new TypeError(`Unexpected answer: ${answer.kind}`)
+    return answer.tokens
+  }
+
+  async #askOnce(question: Question): Promise<Answer> {
     const thread = this.#enter()
     try {
-      const answer = await thread.ask({ kind: 'count', text })
-      return answer.kind === 'count' ? answer.count : 0
+      return await thread.ask(question)
     } finally {
       this.#leave()
     }

@@ -26,19 +26,55 @@ export interface AnswerParameters extends Omit<SamplingParameters, 'logitBias'> 
 /** What a token that the model has never read is worth, so that a bias can force it all the same. */
 const unreadLogprob = Math.log(1e-12)
 
+/** Where an answer stands: what can come next, and how likely it is. */
+export interface AnswerState {
+  /** Candidate → token. */
+  readonly candidates: readonly number[]
+  readonly logitBias: ReadonlyMap<number, number>
+  /** Of the next token; those of a token that was taken come with the next `take`. */
+  readonly logprobs: Float64Array
+  readonly occurrences: Map<number, number>
+  take(candidate: number): void
+}
+
+/** An answer that begins with `said`. */
+export function openCandidates(
+  opening: Opening,
+  logitBias: ReadonlyMap<number, number>,
+  said: readonly number[],
+): AnswerState {
+  const candidates = candidatesOf(opening, logitBias)
+  const occurrences = new Map<number, number>()
+  const context = [...opening.context]
+  const logprobs = new Float64Array(candidates.length).fill(unreadLogprob)
+  const take = (token: number, candidate: number) => {
+    if (candidate !== -1) occurrences.set(candidate, (occurrences.get(candidate) ?? 0) + 1)
+    context.push(token)
+  }
+  for (const token of said) take(token, candidates.indexOf(token))
+  logprobs.set(opening.model.logprobsAfter(context))
+  return {
+    candidates,
+    logitBias: biasOfCandidates(candidates, logitBias),
+    logprobs,
+    occurrences,
+    take(candidate) {
+      take(candidates[candidate] ?? endOfText, candidate)
+      logprobs.set(opening.model.logprobsAfter(context))
+    },
+  }
+}
+
 /** Draws an answer token by token until the model ends it. */
 export function* sampleAnswer(
   opening: Opening,
   parameters: AnswerParameters,
   random: Random,
 ): Generator<DrawnToken> {
-  const candidates = candidatesOf(opening, parameters.logitBias)
-  const sampling = { ...parameters, logitBias: biasOfCandidates(candidates, parameters.logitBias) }
-  const occurrences = new Map<number, number>()
-  const context = [...opening.context]
-  const logprobs = new Float64Array(candidates.length).fill(unreadLogprob)
+  const state = openCandidates(opening, parameters.logitBias, [])
+  const { candidates, logprobs, occurrences } = state
+  const sampling = { ...parameters, logitBias: state.logitBias }
   for (;;) {
-    logprobs.set(opening.model.logprobsAfter(context))
     const candidate = sample(logprobs, sampling, occurrences, random)
     const token = candidates[candidate] ?? endOfText
     if (token === endOfText) return
@@ -50,8 +86,7 @@ export function* sampleAnswer(
         logprob: ranked.logprob,
       })),
     }
-    occurrences.set(candidate, (occurrences.get(candidate) ?? 0) + 1)
-    context.push(token)
+    state.take(candidate)
   }
 }
 

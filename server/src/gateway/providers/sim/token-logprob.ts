@@ -2,8 +2,6 @@ import type { ChatTokenLogprob, TokenLogprob } from '@llavero/protocol/openai/ch
 import { tokenBytes } from '../../../tokens/o200k.ts'
 import type { DrawnToken, RankedToken } from './sampled-answer.ts'
 
-const endToken = '<|endoftext|>'
-
 /** A drawn token as the API reports it. */
 export function describeToken(drawn: DrawnToken): ChatTokenLogprob {
   return { ...describeRanked(drawn), top_logprobs: drawn.top.map(describeRanked) }
@@ -11,15 +9,20 @@ export function describeToken(drawn: DrawnToken): ChatTokenLogprob {
 
 function describeRanked({ token, logprob }: RankedToken): TokenLogprob {
   const bytes = tokenBytes(token)
-  // Of the tokens that are no text, a model can draw only the one that ends its answer.
-  if (bytes === undefined) return { token: endToken, logprob, bytes: [...Buffer.from(endToken)] }
-  return { token: tokenText(bytes), logprob, bytes: [...bytes] }
+  const text = tokenText(token)
+  return { token: text, logprob, bytes: [...(bytes ?? Buffer.from(text))] }
+}
+
+/** A token as the API writes it. Of those without bytes, a model can draw only the one that ends its answer. */
+export function tokenText(token: number): string {
+  const bytes = tokenBytes(token)
+  return bytes === undefined ? '<|endoftext|>' : textOfBytes(bytes)
 }
 
 const strictDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** The API writes a part of a character as its bytes: `\xec\x95`. */
-function tokenText(bytes: Uint8Array): string {
+function textOfBytes(bytes: Uint8Array): string {
   try {
     return strictDecoder.decode(bytes)
   } catch {

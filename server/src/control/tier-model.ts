@@ -1,0 +1,83 @@
+import type { ModelTier } from '@llavero/protocol/control/actions.ts'
+import type { UsableModel } from './parts.ts'
+
+/** Where no provider has a model, the simulator's code helper answers, and says that it is simulated. */
+const simulated = 'sim-code'
+
+/** Families that their vendors recommend for code, the better one first; the first that is here is taken. */
+const recommended: Readonly<Record<ModelTier, readonly RegExp[]>> = {
+  small: [
+    /^gpt-6-luna$/,
+    /^gpt-5\.6-luna$/,
+    /^gpt-5\.4-mini$/,
+    /^gpt-5-mini$/,
+    /^gpt-4\.1-mini$/,
+    /^gpt-4o-mini$/,
+    /^claude-.*haiku/,
+    /^gemini-.*flash-lite/,
+    /^mistral-small/,
+  ],
+  balanced: [
+    /^gpt-6-sol$/,
+    /^gpt-5\.6-terra$/,
+    /^gpt-5\.[1-9]$/,
+    /^gpt-5$/,
+    /^gpt-4\.1$/,
+    /^gpt-4o$/,
+    /^claude-.*sonnet/,
+    /^gemini-.*flash/,
+    /^(codestral|devstral|mistral-medium)/,
+    /^deepseek-(chat|v\d)/,
+    /^grok-.*code/,
+  ],
+  large: [
+    /^gpt-6\.1-sol$/,
+    /^gpt-6-sol$/,
+    /^gpt-5\.6(-sol)?$/,
+    /^gpt-5\.[1-9]$/,
+    /^gpt-5$/,
+    /^claude-.*opus/,
+    /^gemini-.*pro/,
+    /^mistral-large/,
+    /^grok-4/,
+  ],
+}
+
+/** Models of other trades than writing text. */
+const otherTrades =
+  /embed|rerank|moderation|guard|whisper|transcribe|tts|speech|audio|realtime|dall-?e|image|imagen|veo|sora|ocr|babbage|davinci|instruct$/i
+
+/**
+ * The model of a tier: the chosen one while it is here, else a recommended one, else what is there: the
+ * cheapest for `small`, one in the middle for the others, and where nothing has a price, one made for code.
+ */
+export function modelOfTier(
+  tier: ModelTier,
+  chosen: string | null,
+  models: readonly UsableModel[],
+): string {
+  if (chosen !== null && models.some(({ id }) => id === chosen)) return chosen
+  const writers = models.filter(
+    ({ id, places }) => places[0]?.isSimulated === false && !otherTrades.test(id),
+  )
+  for (const family of recommended[tier]) {
+    const found = writers.filter(({ id }) => family.test(baseName(id))).map(({ id }) => id)
+    const newest = found.toSorted().at(-1)
+    if (newest !== undefined) return newest
+  }
+  const byPrice = writers
+    .filter(({ places }) => places[0]?.price)
+    .toSorted((a, b) => outputPrice(a) - outputPrice(b))
+  const priced = byPrice[tier === 'small' ? 0 : Math.floor(byPrice.length / 2)]
+  const forCode = writers.find(({ id }) => /code|coder/i.test(id)) ?? writers[0]
+  return (priced ?? forCode)?.id ?? simulated
+}
+
+function outputPrice({ places }: UsableModel): number {
+  return places[0]?.price?.outputMicroUsdPerMillion ?? Infinity
+}
+
+/** Without the maker's name, which hosts put before it. */
+function baseName(id: string): string {
+  return id.slice(id.lastIndexOf('/') + 1)
+}
