@@ -25,8 +25,17 @@ export interface Feature {
   readonly routes: () => Promise<Routes>
   /** Loaded before the first screen of the feature is shown. */
   readonly texts: TranslationLoaders
+  /** What `?` lists of its keys; handling them is the screen's own business. */
+  readonly shortcuts?: readonly ShortcutNote[]
   /** What the palette offers from everywhere, beside the way to the feature itself. */
   readonly commands?: readonly Command[]
+}
+
+/** One line of the list of shortcuts. */
+export interface ShortcutNote {
+  /** As in `matchesShortcut`. */
+  readonly keys: string
+  readonly title: Localized
 }
 
 /** One line of the command palette. */
@@ -36,7 +45,7 @@ export interface Command {
   readonly icon: LucideIconData
   /** Further words to find it by, in any language. */
   readonly keywords?: readonly string[]
-  /** As in `matchesShortcut`, to be shown beside it. */
+  /** As in `matchesShortcut`; runs it from anywhere. A plain letter does not while somebody types. */
   readonly shortcut?: string
   readonly run: (injector: Injector) => unknown
 }

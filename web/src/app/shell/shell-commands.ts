@@ -1,4 +1,3 @@
-import { Router } from '@angular/router'
 import {
   LucideLanguages,
   LucideLogOut,
@@ -8,7 +7,7 @@ import {
 } from '@lucide/angular'
 import { languageNames, languages, LanguageService } from '../language/language'
 import type { Command } from './feature'
-import { SessionService } from './session'
+import { signOut } from './sign-out'
 import { type Theme, ThemeService } from './theme'
 
 /** What is offered everywhere. */
@@ -60,10 +59,6 @@ export const shellCommands: readonly Command[] = [
     id: 'sign-out',
     title: { en: 'Sign out', es: 'Cerrar sesión', ru: 'Выйти', ko: '로그아웃' },
     icon: LucideLogOut.icon,
-    run: async (injector) => {
-      const router = injector.get(Router)
-      await injector.get(SessionService).signOut()
-      await router.navigateByUrl('/sign-in')
-    },
+    run: signOut,
   },
 ]

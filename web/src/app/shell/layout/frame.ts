@@ -1,66 +1,85 @@
-import { Component, computed, inject, signal } from '@angular/core'
-import { Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router'
-import { LucideDynamicIcon, LucideLogOut, LucideSearch } from '@lucide/angular'
-import { keyCaps, matchesShortcut } from '../../browser/shortcut'
+import { Component, computed, inject, Injector, signal } from '@angular/core'
+import { NavigationEnd, Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router'
+import { LucideDynamicIcon, LucideKeyboard, LucideMenu, LucideSearch } from '@lucide/angular'
+import { filter } from 'rxjs'
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop'
+import { isTyping, keyCaps, matchesShortcut } from '../../browser/shortcut'
 import { injectTranslate, LanguageService } from '../../language/language'
 import { Button } from '../../ui/button'
-import { ToastService } from '../../ui/toast-service'
-import { FEATURES, type NavGroup } from '../feature'
-import { SessionService } from '../session'
+import { Dialog } from '../../ui/dialog'
+import { CommandService } from '../commands'
+import { FEATURES } from '../feature'
+import { Palette } from '../palette/palette'
+import { AccountMenu } from './account-menu'
 import { LanguageMenu } from './language-menu'
 import { Logo } from './logo'
-import { Palette } from '../palette/palette'
+import { NavList } from './nav-list'
+import { ShortcutList } from './shortcut-list'
 import { ThemeMenu } from './theme-menu'
 
-const groups: readonly NavGroup[] = ['work', 'operate', 'you']
-
-/** The frame around every signed-in screen: navigation, palette, and the screen itself. */
+/** The frame around every signed-in screen: navigation, palette, shortcuts, and the screen itself. */
 @Component({
   selector: 'llv-frame',
   imports: [
+    AccountMenu,
     Button,
+    Dialog,
     LanguageMenu,
     Logo,
     LucideDynamicIcon,
-    LucideLogOut,
+    LucideKeyboard,
+    LucideMenu,
     LucideSearch,
+    NavList,
     Palette,
     RouterLink,
     RouterLinkActive,
     RouterOutlet,
+    ShortcutList,
     ThemeMenu,
   ],
   templateUrl: './frame.html',
   host: { class: 'contents', '(document:keydown)': 'onKey($event)' },
 })
 export class Frame {
-  readonly #session = inject(SessionService)
-  readonly #router = inject(Router)
-  readonly #toasts = inject(ToastService)
-  readonly #features = inject(FEATURES)
+  readonly #commands = inject(CommandService)
+  readonly #injector = inject(Injector)
   protected readonly language = inject(LanguageService)
   protected readonly t = injectTranslate()
-  protected readonly person = this.#session.person
-  protected readonly isPaletteOpen = signal(false)
+  protected readonly overlay = signal<'palette' | 'shortcuts' | 'menu' | null>(null)
+  protected readonly isMenuOpen = computed(() => this.overlay() === 'menu')
+  protected readonly areShortcutsOpen = computed(() => this.overlay() === 'shortcuts')
   protected readonly paletteKeys = keyCaps('mod+k')
+  protected readonly phoneBar = inject(FEATURES)
+    .filter(({ nav }) => nav?.isOnPhoneBar === true)
+    .slice(0, 4)
 
-  protected readonly groups = groups
-    .map((name) => ({ name, features: this.#features.filter(({ nav }) => nav?.group === name) }))
-    .filter(({ features }) => features.length > 0)
-  protected readonly phoneBar = this.#features.filter(({ nav }) => nav?.isOnPhoneBar === true)
-  protected readonly initials = computed(() =>
-    (this.person()?.name ?? '').slice(0, 1).toUpperCase(),
-  )
-
-  protected onKey(event: KeyboardEvent): void {
-    if (!matchesShortcut(event, 'mod+k')) return
-    event.preventDefault()
-    this.isPaletteOpen.update((isOpen) => !isOpen)
+  constructor() {
+    const isNavigation = filter((event) => event instanceof NavigationEnd)
+    inject(Router)
+      .events.pipe(isNavigation, takeUntilDestroyed())
+      .subscribe(() => this.overlay.set(null))
   }
 
-  protected async signOut(): Promise<void> {
-    const result = await this.#session.signOut()
-    if (result.ok) await this.#router.navigateByUrl('/sign-in')
-    else this.#toasts.failed(result.error.message)
+  protected onKey(event: KeyboardEvent): void {
+    if (event.defaultPrevented) return
+    if (matchesShortcut(event, 'mod+k')) this.#open(event, 'palette')
+    else if (!isTyping(event) && matchesShortcut(event, '?')) this.#open(event, 'shortcuts')
+    else this.#runShortcut(event)
+  }
+
+  #open(event: Event, overlay: 'palette' | 'shortcuts'): void {
+    event.preventDefault()
+    this.overlay.update((open) => (open === overlay ? null : overlay))
+  }
+
+  #runShortcut(event: KeyboardEvent): void {
+    const command = this.#commands.all().find(({ shortcut }) => {
+      const mayRun = shortcut?.includes('mod+') === true || !isTyping(event)
+      return shortcut !== undefined && mayRun && matchesShortcut(event, shortcut)
+    })
+    if (!command) return
+    event.preventDefault()
+    command.run(this.#injector)
   }
 }

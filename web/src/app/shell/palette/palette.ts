@@ -11,14 +11,23 @@ import {
 } from '@angular/core'
 import { Combobox, ComboboxPopup, ComboboxWidget } from '@angular/aria/combobox'
 import { Listbox, Option } from '@angular/aria/listbox'
-import { LucideDynamicIcon } from '@lucide/angular'
+import { LucideDynamicIcon, LucideSearch } from '@lucide/angular'
+import { keyCaps } from '../../browser/shortcut'
 import { injectTranslate, LanguageService } from '../../language/language'
 import { CommandService } from '../commands'
 
 /** Every destination and every action, by a few letters. */
 @Component({
   selector: 'llv-palette',
-  imports: [Combobox, ComboboxPopup, ComboboxWidget, Listbox, LucideDynamicIcon, Option],
+  imports: [
+    Combobox,
+    ComboboxPopup,
+    ComboboxWidget,
+    Listbox,
+    LucideDynamicIcon,
+    LucideSearch,
+    Option,
+  ],
   templateUrl: './palette.html',
 })
 export class Palette {
@@ -32,6 +41,8 @@ export class Palette {
   protected readonly query = signal('')
   protected readonly found = computed(() => this.#commands.find(this.query()))
 
+  protected readonly caps = keyCaps
+
   constructor() {
     afterNextRender(() => this.dialog().nativeElement.showModal())
   }
@@ -41,5 +52,10 @@ export class Palette {
     if (!command) return
     this.dialog().nativeElement.close()
     command.run(this.#injector)
+  }
+
+  /** A press beside the palette hits the dialog element itself, its content does not. */
+  protected closeOnBackdrop({ target, currentTarget }: Event): void {
+    if (target === currentTarget) this.dialog().nativeElement.close()
   }
 }

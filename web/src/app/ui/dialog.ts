@@ -1,0 +1,71 @@
+import { Component, effect, type ElementRef, input, model, output, viewChild } from '@angular/core'
+import { LucideX } from '@lucide/angular'
+import { injectTranslate } from '../language/language'
+import { Button } from './button'
+
+/**
+ * A modal dialog on the browser's own `<dialog>`: it keeps the focus, gives it back, and closes with Esc. Its
+ * actions are elements with the attribute `dialogActions`. Put what it shows behind `@if (open())` where it is costly.
+ */
+@Component({
+  selector: 'llv-dialog',
+  imports: [Button, LucideX],
+  template: `
+    <dialog
+      #dialog
+      class="dialog"
+      [class.dialog-wide]="isWide()"
+      [attr.aria-labelledby]="id"
+      (close)="onClose()"
+      (click)="onBackdrop($event)"
+    >
+      <div class="flex max-h-[inherit] flex-col">
+        <header class="flex items-start gap-4 px-6 pt-5 pb-2">
+          <h2 class="min-w-0 flex-1 text-xl" [id]="id">{{ title() }}</h2>
+          <button
+            llvButton="quiet"
+            iconOnly
+            class="-mt-1 -mr-3"
+            [attr.aria-label]="t('ui.close')"
+            (click)="open.set(false)"
+          >
+            <svg lucideX></svg>
+          </button>
+        </header>
+        <div class="min-h-0 flex-1 overflow-y-auto px-6 pt-1 pb-5"><ng-content /></div>
+        <footer class="dialog-actions"><ng-content select="[dialogActions]" /></footer>
+      </div>
+    </dialog>
+  `,
+})
+export class Dialog {
+  readonly title = input.required<string>()
+  readonly isWide = input(false)
+  readonly open = model.required<boolean>()
+  /** However it was closed. */
+  readonly closed = output()
+
+  protected readonly t = injectTranslate()
+  protected readonly id = `llv-dialog-${++lastId}`
+  protected readonly dialog = viewChild.required<ElementRef<HTMLDialogElement>>('dialog')
+
+  constructor() {
+    effect(() => {
+      const element = this.dialog().nativeElement
+      if (this.open() && !element.open) element.showModal()
+      if (!this.open() && element.open) element.close()
+    })
+  }
+
+  protected onClose(): void {
+    this.open.set(false)
+    this.closed.emit()
+  }
+
+  /** A press beside the dialog hits the dialog element itself, its content does not. */
+  protected onBackdrop({ target, currentTarget }: Event): void {
+    if (target === currentTarget) this.open.set(false)
+  }
+}
+
+let lastId = 0
