@@ -1,4 +1,4 @@
-/** The endpoints that a model answers; also the values of the log's `endpoint`. */
+/** The endpoints that a model answers to a `POST`. */
 export const modelEndpoints = [
   'chat',
   'completions',
@@ -11,8 +11,16 @@ export const modelEndpoints = [
   'audio.transcriptions',
   'audio.translations',
 ] as const
-export type ModelEndpoint = (typeof modelEndpoints)[number]
+/** Whatever costs money: what one call or one response of a session is logged as. */
+export type ModelEndpoint = (typeof modelEndpoints)[number] | 'realtime'
 
 /** What a key's scope can name. */
-export const endpoints = [...modelEndpoints, 'models', 'files', 'batches', 'fine_tuning'] as const
+export const endpoints = [
+  ...modelEndpoints,
+  'realtime',
+  'models',
+  'files',
+  'batches',
+  'fine_tuning',
+] as const
 export type Endpoint = (typeof endpoints)[number]

@@ -131,6 +131,9 @@ export const errorCatalogue = {
     when: 'A bug. The log has the cause under the request id.',
     wireCode: null,
   },
+  stream_not_kept: badRequest('The stream that `Last-Event-ID` names is not kept any more.', 404),
+  session_idle: badRequest('A realtime session was silent for too long.', 408),
+  session_expired: badRequest('A realtime session reached its longest duration.', 408),
   overloaded: serverFault(503, 'The server has too much work in hand; try again.'),
   shutting_down: serverFault(503, 'The server is stopping and takes no new work.'),
 

@@ -160,6 +160,13 @@ export class LiveConfiguration {
       pathPrefix: url.pathname.replace(/\/$/, ''),
       apiKey: await this.#openSecret(provider.secret_id),
       outputCapParameter: provider.vendor === 'openai' ? 'max_completion_tokens' : 'max_tokens',
+      openSocket: (path, headers) =>
+        egress.openWebSocket(new URL(path, url.origin), {
+          headers,
+          policy: 'configured',
+          connectTimeoutMs: settings.connectTimeoutMs,
+          handshakeTimeoutMs: settings.firstByteTimeoutMs,
+        }),
       firstByteTimeoutMs: settings.firstByteTimeoutMs,
       idleTimeoutMs: settings.idleTimeoutMs,
     })

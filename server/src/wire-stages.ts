@@ -1,11 +1,13 @@
 import type { Settings } from './config/settings.ts'
 import { dearestEstimate } from './gateway/accounting/estimate.ts'
+import { closeAccount, giveBack } from './gateway/accounting/call-account.ts'
 import { fail, meter, refuse } from './gateway/accounting/meter.ts'
 import type { RequestLogQueue } from './gateway/accounting/request-log-queue.ts'
 import type { Target } from './gateway/model-call.ts'
 import type { Stages } from './gateway/pipeline.ts'
 import { admit } from './gateway/policy/admit.ts'
 import type { CircuitBreaker } from './gateway/routing/circuit-breaker.ts'
+import { connect } from './gateway/routing/connect.ts'
 import { send } from './gateway/routing/send.ts'
 import type { LiveConfiguration } from './live-configuration.ts'
 import type { Ledger } from './quota/ledger.ts'
@@ -49,8 +51,13 @@ export function wireStages({ settings, live, ledger, queue, breaker }: StagePart
     admit: (caller, call) => admit(admitting, caller, call),
     plan: (call) => live.router.plan(call),
     send: (plan, call) => send(sending, plan, call),
+    connect: (plan, call) => connect(sending, plan, call),
     meter: (ticket, reply) => meter(accounting, ticket, reply),
     refuse: (caller, call, refusal) => refuse(accounting, caller, call, refusal),
     fail: (ticket, error) => fail(accounting, ticket, error),
+    close(ticket, outcome) {
+      if (outcome === null) giveBack(accounting, ticket)
+      else closeAccount(accounting, ticket, outcome)
+    },
   }
 }

@@ -61,12 +61,14 @@ export class KeyRing {
     if (presented === undefined) return undefined
     const entry = this.#find(presented)
     if (!entry) throw new GatewayError('invalid_api_key', incorrectApiKey(presented))
-    if (entry.isRevoked) throw new GatewayError('key_revoked', 'This API key was revoked.')
-    const { expiresAtMs } = entry.caller
-    if (expiresAtMs !== null && expiresAtMs <= nowMs) {
-      throw new GatewayError('key_expired', 'This API key has expired.')
-    }
-    return entry.caller
+    return living(entry, nowMs)
+  }
+
+  /** Whose a key is by its public part. Throws GatewayError where it may not be called with any more. */
+  callerOf(id: string, nowMs: number): Caller {
+    const entry = this.#entries.get(id)
+    if (!entry) throw new GatewayError('invalid_api_key', 'The API key does not exist any more.')
+    return living(entry, nowMs)
   }
 
   #find(presented: string): Entry | undefined {
@@ -85,6 +87,15 @@ export class KeyRing {
     entry.textHash = hash('sha256', presented, 'buffer')
     return entry
   }
+}
+
+function living({ caller, isRevoked }: Entry, nowMs: number): Caller {
+  if (isRevoked) throw new GatewayError('key_revoked', 'This API key was revoked.')
+  const { expiresAtMs } = caller
+  if (expiresAtMs !== null && expiresAtMs <= nowMs) {
+    throw new GatewayError('key_expired', 'This API key has expired.')
+  }
+  return caller
 }
 
 /** The key as a caller, with its limits made ready for the ledger. */

@@ -36,9 +36,20 @@ function keyOf(name: string, value: string): string | undefined {
       return name.toLowerCase() === 'x-api-key' ? value : undefined
     case 'api-key'.length:
       return name.toLowerCase() === 'api-key' ? value : undefined
+    case 'sec-websocket-protocol'.length:
+      return name.toLowerCase() === 'sec-websocket-protocol' ? keyAmongProtocols(value) : undefined
     default:
       return undefined
   }
+}
+
+/** Browsers cannot set headers of a WebSocket, so the realtime API takes the key as a subprotocol. */
+const KEY_PROTOCOL = 'openai-insecure-api-key.'
+
+function keyAmongProtocols(value: string): string | undefined {
+  const protocols = value.split(',').map((protocol) => protocol.trim())
+  const found = protocols.find((protocol) => protocol.startsWith(KEY_PROTOCOL))
+  return found?.slice(KEY_PROTOCOL.length)
 }
 
 function bearerToken(text: string): string | undefined {

@@ -75,12 +75,22 @@ export function createHttpServer(parts: HttpServerParts): HttpServer {
 }
 
 function createNodeServer(hot: HttpServerParts['hot'], handler: HotHandler): Server {
-  const options = { keepAliveTimeout: 75_000, noDelay: true, requestTimeout: longestRequestMs }
+  const options = {
+    keepAliveTimeout: 75_000,
+    noDelay: true,
+    requestTimeout: longestRequestMs,
+    shouldUpgradeCallback: isWebSocket,
+  }
   return createServer(options, (request, response) => {
     const hotHandler = hot.get(`${request.method} ${pathOf(request.url ?? '/')}`)
     if (hotHandler === undefined) handler(request, response)
     else hotHandler(request, response)
   })
+}
+
+/** A client that offers HTTP/2 in passing (`Upgrade: h2c`) is answered in HTTP/1.1, as RFC 9110, 7.8 says. */
+function isWebSocket({ headers }: IncomingMessage): boolean {
+  return headers.upgrade?.toLowerCase() === 'websocket'
 }
 
 function pathOf(url: string): string {

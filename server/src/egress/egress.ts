@@ -4,9 +4,11 @@ import { fetchJson } from './fetch-json.ts'
 import type { JsonReply, JsonRequest } from './fetch-json.ts'
 import { guardedConnector, resolveBySystem } from './guarded-connector.ts'
 import type { Resolve } from './guarded-connector.ts'
+import type { FrameChannel } from './frame-channel.ts'
 import { type HttpReply, type HttpRequest, sendRequest } from './http-request.ts'
 import { assertUrlAllowed } from './policy.ts'
 import type { EgressPolicy } from './policy.ts'
+import { openWebSocket, type WebSocketRequest } from './web-socket.ts'
 
 export type { HttpReply }
 
@@ -55,6 +57,11 @@ export class Egress {
   /** One exchange that may be large; see HttpRequest. Throws EgressRefusal and EgressFailure. */
   async request(url: URL, request: HttpRequest): Promise<HttpReply> {
     return sendRequest(this.pool(url, request.policy, request), url, request)
+  }
+
+  /** A two-way connection. Throws EgressRefusal, HandshakeRefusal, or the connection's own error. */
+  openWebSocket(url: URL, request: WebSocketRequest): Promise<FrameChannel> {
+    return openWebSocket(url, request, this.#resolve)
   }
 
   /** Cuts every connection. */

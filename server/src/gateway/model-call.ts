@@ -19,9 +19,10 @@ import type {
   ImageVariationRequest,
 } from '@llavero/protocol/openai/images.ts'
 import type { ModerationRequest } from '@llavero/protocol/openai/moderations.ts'
+import type { FrameChannel, FrameListener } from '../egress/frame-channel.ts'
 import type { Hold } from '../quota/ledger.ts'
 
-export type { Endpoint, Limit, ModelEndpoint }
+export type { Endpoint, FrameChannel, FrameListener, Limit, ModelEndpoint }
 
 /** Who is calling, as found by `auth/`. Immutable; shared by all calls of one key. */
 export interface Caller {
@@ -51,6 +52,17 @@ export interface Requests extends Record<ModelEndpoint, object> {
   'audio.speech': SpeechRequest
   'audio.transcriptions': TranscriptionRequest
   'audio.translations': TranslationRequest
+  realtime: RealtimeTurn
+}
+
+/** One response of a realtime session, before it begins. */
+export interface RealtimeTurn {
+  readonly model: string
+  /** How much it can read at most. */
+  readonly inputTokensBound: number
+  /** `OpenAI-Beta`, for clients of the protocol's first version; null for today's. */
+  readonly betaHeader: string | null
+  readonly [field: string]: unknown
 }
 
 interface CallFacts {
@@ -206,6 +218,8 @@ export interface ProviderReply {
 /** Translates between us and one dialect. It never retries, bills, logs or reads settings. */
 export interface Provider {
   send(target: Target, call: ModelCall): Promise<ProviderReply>
+  /** Opens a realtime session; absent where the dialect has none. Throws UpstreamFailure. */
+  connect?(target: Target, call: CallOf<'realtime'>): Promise<FrameChannel>
 }
 
 /** A provider's reply with the story of how it was got. */
@@ -217,6 +231,12 @@ export interface RoutedReply extends ProviderReply {
   readonly waitedMs: number
   /** `performance.now()` when the first byte of the answer was here. */
   readonly firstByteAt: number
+}
+
+/** A realtime session with a provider. */
+export interface Connection {
+  readonly target: Target
+  readonly channel: FrameChannel
 }
 
 /** What leaves the pipeline: ready for the edge, which adds headers of its own, to write. */

@@ -13,6 +13,7 @@ import { Prices } from './prices.ts'
 import { Projects } from './projects.ts'
 import { Providers } from './providers.ts'
 import { QuotaAccounts } from './quota-accounts.ts'
+import { RealtimeSecrets } from './realtime-secrets.ts'
 import { RequestLog } from './request-log.ts'
 import { Routes } from './routes.ts'
 import { Runs } from './runs.ts'
@@ -45,6 +46,7 @@ export interface Storage {
   readonly providers: Providers
   readonly routes: Routes
   readonly prices: Prices
+  readonly realtimeSecrets: RealtimeSecrets
   readonly requestLog: RequestLog
   readonly usage: UsageTotals
   readonly quota: QuotaAccounts
@@ -120,6 +122,7 @@ function gather(engine: Engine): Storage {
     providers: new Providers(db, capabilities),
     routes: new Routes(db, capabilities),
     prices: new Prices(db),
+    realtimeSecrets: new RealtimeSecrets(db),
     requestLog: new RequestLog(engine),
     usage: new UsageTotals(reader),
     quota: new QuotaAccounts(db),

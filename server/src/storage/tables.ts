@@ -16,6 +16,7 @@ export interface Tables {
   price: PriceTable
   request_log: RequestLogTable
   request_content: RequestContentTable
+  realtime_secret: RealtimeSecretTable
   quota_account: QuotaAccountTable
   quota_lease: QuotaLeaseTable
   blob: BlobTable
@@ -52,6 +53,17 @@ export interface SessionTable {
   person_id: string
   csrf_token: string
   created_at: number
+  expires_at: number
+}
+
+/** A short-lived key for one realtime session, minted for whoever holds a real one. */
+export interface RealtimeSecretTable {
+  /** SHA-256 of the secret, hex. */
+  id: string
+  /** Whose it is; null for whoever may use the simulator without a key. */
+  key_id: string | null
+  /** The session that it opens, as JSON. */
+  session: string
   expires_at: number
 }
 

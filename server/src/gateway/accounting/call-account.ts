@@ -2,7 +2,7 @@ import type { ErrorCode } from '@llavero/protocol/errors.ts'
 import type { Hold, Ledger } from '../../quota/ledger.ts'
 import type { RequestLogRow } from '../../storage/request-log.ts'
 import { noUsage } from '../endpoints/usage.ts'
-import type { Caller, ModelCall, Target, Usage, Verdict } from '../model-call.ts'
+import type { Caller, ModelCall, Target, Ticket, Usage, Verdict } from '../model-call.ts'
 import { type Price, costMicroUsd } from './prices.ts'
 
 /** How a call ended, as the log tells it. */
@@ -51,6 +51,11 @@ export function closeAccount(
   }
   parts.log.push(rowOf(caller, call, outcome, cost), contentOf(parts, call, outcome))
   return cost
+}
+
+/** Ends a hold for a response that never came: nothing was used, and there is nothing to tell. */
+export function giveBack(parts: Pick<AccountParts, 'ledger'>, { hold }: Ticket): void {
+  parts.ledger.settle(hold, { requests: 0, tokens: 0, 'micro-usd': 0 })
 }
 
 function rowOf(caller: Caller, call: ModelCall, outcome: Outcome, cost: number): RequestLogRow {

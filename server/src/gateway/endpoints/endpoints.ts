@@ -5,6 +5,7 @@ import { embeddings } from './embeddings.ts'
 import type { EndpointRow } from './endpoint-row.ts'
 import { imageEdits, imageGenerations, imageVariations } from './images.ts'
 import { moderations } from './moderations.ts'
+import { realtime } from './realtime.ts'
 import { speech } from './speech.ts'
 import { transcriptions, translations } from './transcriptions.ts'
 
@@ -20,6 +21,7 @@ const endpointRows: { readonly [E in ModelEndpoint]: EndpointRow<E> } = {
   'audio.speech': speech,
   'audio.transcriptions': transcriptions,
   'audio.translations': translations,
+  realtime,
 }
 
 /** All that is particular to an endpoint. */

@@ -35,6 +35,8 @@ interface WireUsage {
   /** So spelt by transcriptions. */
   readonly input_token_details?: Details
   readonly output_tokens_details?: Details
+  /** So spelt by realtime sessions. */
+  readonly output_token_details?: Details
 }
 
 /** No model reads or writes so much in one call: a number beyond it is a mistake, and money is not booked on it. */
@@ -52,7 +54,11 @@ export function readUsage(value: unknown): Usage | null {
   if (!isPlausible(wireInput) || !isPlausible(wireOutput)) return null
   const input =
     usage.prompt_tokens_details ?? usage.input_tokens_details ?? usage.input_token_details ?? {}
-  const output = usage.completion_tokens_details ?? usage.output_tokens_details ?? {}
+  const output =
+    usage.completion_tokens_details ??
+    usage.output_tokens_details ??
+    usage.output_token_details ??
+    {}
   return {
     ...noUsage,
     inputTokens: inputTokens ?? 0,

@@ -1,6 +1,8 @@
 import type { Readable } from 'node:stream'
 import type { Dispatcher } from 'undici'
 import {
+  type CallOf,
+  type FrameChannel,
   type ModelCall,
   type Provider,
   type ProviderReply,
@@ -11,6 +13,7 @@ import { rowOf } from '../../endpoints/endpoints.ts'
 import { Exchange } from './exchange.ts'
 import { type OutputCapParameter, outgoingJson } from './outgoing-body.ts'
 import { outgoingForm } from './outgoing-form.ts'
+import { connectRealtime, type OpenSocket } from './realtime-connection.ts'
 
 export interface OpenAiProviderSettings {
   readonly pool: Dispatcher
@@ -18,6 +21,7 @@ export interface OpenAiProviderSettings {
   readonly pathPrefix: string
   readonly apiKey: string | null
   readonly outputCapParameter: OutputCapParameter
+  readonly openSocket: OpenSocket
   readonly firstByteTimeoutMs: number
   readonly idleTimeoutMs: number
 }
@@ -61,6 +65,20 @@ export class OpenAiProvider implements Provider {
     )
     const reply = await exchange.reply
     return reply.status < 400 ? answerOf(reply, call) : refusalOf(reply)
+  }
+
+  connect(target: Target, call: CallOf<'realtime'>): Promise<FrameChannel> {
+    const { pathPrefix, apiKey, openSocket } = this.#settings
+    const { betaHeader } = call.body
+    return connectRealtime(
+      openSocket,
+      `${pathPrefix}/realtime?model=${encodeURIComponent(target.model)}`,
+      {
+        'user-agent': 'llavero',
+        ...(apiKey !== null && { authorization: `Bearer ${apiKey}` }),
+        ...(betaHeader !== null && { 'openai-beta': betaHeader }),
+      },
+    )
   }
 
   #outgoing(target: Target, call: ModelCall): Outgoing {

@@ -10,6 +10,7 @@ import {
 } from '../../model-call.ts'
 import { chatSimulator } from './chat-simulator.ts'
 import { completionSimulator } from './completion-simulator.ts'
+import { RealtimeSimulator } from './realtime/realtime-simulator.ts'
 import { refuseUnknownModel, simulateRefusal } from './simulated-refusal.ts'
 import { parseSimulation } from './simulation.ts'
 import type { Simulator, SimulatorParts } from './simulator.ts'
@@ -39,6 +40,12 @@ export function createSimProvider(parts: SimProviderParts): Provider {
       if (status !== null) return simulateRefusal(status, retryAfterMs)
       if (!simModels.includes(target.model)) return refuseUnknownModel(target.model)
       return await simulatorOf(target, call).answer(simulatorParts, { call, target, simulation })
+    },
+    async connect(target, call) {
+      const simulation = parseSimulation(call.simulation, undefined)
+      await waitForFirstByte(simulation.firstTokenMs, parts.firstByteTimeoutMs)
+      if (target.model !== 'sim-mini') throw notSimulated(target.model, call.endpoint)
+      return new RealtimeSimulator({ worker: parts.worker, model: target.model })
     },
   }
 }

@@ -1,0 +1,130 @@
+import type { IncomingMessage, Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { unknownUrl } from '@llavero/protocol/error-messages.ts'
+import { GatewayError } from '@llavero/protocol/errors.ts'
+import { type WebSocket, WebSocketServer } from 'ws'
+import { WebSocketChannel } from '../egress/frame-channel.ts'
+import type { RealtimeSession } from '../realtime/realtime-session.ts'
+import { createRequestId } from './request-id.ts'
+import type { RunningCalls } from './running-calls.ts'
+import { errorHeaders, toGatewayError } from './write-reply.ts'
+
+export interface RealtimeEndpointParts {
+  /** Admits the session and connects to its provider, or throws what refuses it. */
+  readonly open: (request: IncomingMessage, url: URL) => Promise<OpenedSession>
+  readonly running: RunningCalls
+  readonly reportBug: (error: unknown, requestId: string) => void
+}
+
+/** A session whose provider is connected; the client is not yet. */
+export interface OpenedSession {
+  begin(client: WebSocketChannel): RealtimeSession
+  /** The client has left before its session began. */
+  abandon(): void
+}
+
+const path = '/v1/realtime'
+/** What an SDK in a browser asks for; its key is in a second subprotocol, which is never repeated. */
+const subprotocol = 'realtime'
+const maxFrameBytes = 16 * 1024 * 1024
+
+/**
+ * `GET /v1/realtime` as a WebSocket (RFC 6455). What refuses a session is told as the answer to the
+ * handshake, in the form of every other error. The returned function ends all sessions that run.
+ */
+export function mountRealtime(server: Server, parts: RealtimeEndpointParts): () => void {
+  const sessions = new Set<RealtimeSession>()
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: maxFrameBytes,
+    perMessageDeflate: false,
+    handleProtocols: (offered) => (offered.has(subprotocol) ? subprotocol : false),
+  })
+  server.on('upgrade', (request, socket, head) => {
+    socket.on('error', () => socket.destroy())
+    void accept(parts, { request, socket, head, sockets }).then((session) => {
+      if (session === undefined) return
+      sessions.add(session.session)
+      void session.ended.finally(() => sessions.delete(session.session))
+    })
+  })
+  return () => {
+    for (const session of sessions) session.stop()
+  }
+}
+
+interface Handshake {
+  readonly request: IncomingMessage
+  readonly socket: Duplex
+  readonly head: Buffer
+  readonly sockets: WebSocketServer
+}
+
+interface Begun {
+  readonly session: RealtimeSession
+  readonly ended: Promise<void>
+}
+
+async function accept(
+  parts: RealtimeEndpointParts,
+  handshake: Handshake,
+): Promise<Begun | undefined> {
+  const { request, socket } = handshake
+  const requestId = createRequestId(Date.now())
+  try {
+    const url = new URL(request.url ?? '/', 'http://localhost')
+    if (url.pathname !== path) {
+      throw new GatewayError('unknown_url', unknownUrl('GET', url.pathname))
+    }
+    const leave = parts.running.enter()
+    const begun = await begin(parts, handshake, url).catch((error: unknown) => {
+      leave()
+      throw error
+    })
+    if (begun === undefined) leave()
+    else void begun.ended.finally(leave)
+    return begun
+  } catch (error) {
+    const told = toGatewayError(error)
+    if (told.code === 'server_error') parts.reportBug(error, requestId)
+    refuse(socket, told, requestId)
+    return undefined
+  }
+}
+
+async function begin(
+  parts: RealtimeEndpointParts,
+  handshake: Handshake,
+  url: URL,
+): Promise<Begun | undefined> {
+  const opened = await parts.open(handshake.request, url)
+  const socket = await upgrade(handshake)
+  if (socket === undefined) {
+    opened.abandon()
+    return undefined
+  }
+  const session = opened.begin(new WebSocketChannel(socket))
+  return { session, ended: session.run() }
+}
+
+/** Undefined when the client has left meanwhile, or what it sent is no WebSocket handshake. */
+function upgrade({ request, socket, head, sockets }: Handshake): Promise<WebSocket | undefined> {
+  return new Promise((resolve) => {
+    socket.once('close', () => resolve(undefined))
+    if (socket.destroyed) resolve(undefined)
+    else sockets.handleUpgrade(request, socket, head, resolve)
+  })
+}
+
+function refuse(socket: Duplex, error: GatewayError, requestId: string): void {
+  if (!socket.writable) return
+  const body = JSON.stringify(error.toBody())
+  const headers = {
+    ...errorHeaders(error),
+    'x-request-id': requestId,
+    'content-length': Buffer.byteLength(body),
+    connection: 'close',
+  }
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+  socket.end(`HTTP/1.1 ${error.status} Refused\r\n${lines.join('')}\r\n${body}`)
+}

@@ -1,0 +1,247 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { GatewayError } from '@llavero/protocol/errors.ts'
+import type { Caller, FrameChannel, FrameListener, Ticket } from '../gateway/model-call.ts'
+import type { Stages } from '../gateway/pipeline.ts'
+import { ClientRules } from './client-rules.ts'
+import { RealtimeSession } from './realtime-session.ts'
+import { Turns } from './turns.ts'
+
+/** One end of a channel that a test holds. */
+class Channel implements FrameChannel {
+  bufferedBytes = 0
+  isPaused = false
+  closedWith: number | null = null
+  readonly sent: string[] = []
+  #listener: FrameListener | null = null
+
+  send(frame: string, sent?: () => void): void {
+    this.sent.push(frame)
+    sent?.()
+  }
+
+  pause(): void {
+    this.isPaused = true
+  }
+
+  resume(): void {
+    this.isPaused = false
+  }
+
+  close(code: number): void {
+    this.closedWith ??= code
+  }
+
+  listen(listener: FrameListener): void {
+    this.#listener = listener
+  }
+
+  say(event: object): void {
+    this.#listener?.frame(JSON.stringify(event))
+  }
+
+  leave(code = 1000): void {
+    this.#listener?.closed(code, '')
+  }
+
+  get types(): string[] {
+    return this.sent.map((frame) => (JSON.parse(frame) as { type: string }).type)
+  }
+
+  get lastError(): string | undefined {
+    const errors = this.sent.map((frame) => JSON.parse(frame) as { error?: { code: string } })
+    return errors.findLast(({ error }) => error !== undefined)?.error?.code
+  }
+}
+
+interface Settled {
+  readonly verdict: string
+  readonly inputTokens: number
+  readonly outputTokens: number
+  readonly isEstimated: boolean
+}
+
+const caller = {} as Caller
+
+/** A session between two channels, over a budget that affords so many responses. */
+async function open(affordable = Infinity, cap: number | null = null) {
+  const client = new Channel()
+  const upstream = new Channel()
+  const settled: Settled[] = []
+  const timers: { readonly durationMs: number; readonly callback: () => void }[] = []
+  let held = 0
+  let admitted = 0
+  const stages: Pick<Stages, 'admit' | 'refuse' | 'close'> = {
+    admit(_caller, call) {
+      const error = new GatewayError('insufficient_quota', 'Used up.')
+      if (admitted === affordable) return { allowed: false, error }
+      admitted++
+      held++
+      return {
+        allowed: true,
+        ticket: { call: { ...call, outputCapTokens: cap }, caller } as unknown as Ticket,
+      }
+    },
+    refuse: (_caller, _call, { error }) => error,
+    close(_ticket, outcome) {
+      held--
+      if (outcome === null) return
+      const { inputTokens, outputTokens, isEstimated } = outcome.usage
+      settled.push({ verdict: outcome.verdict, inputTokens, outputTokens, isEstimated })
+    },
+  }
+  const turns = new Turns({
+    stages,
+    caller: () => caller,
+    callFor: (bound) => ({ arrivedAt: 0, body: { inputTokensBound: bound } }) as never,
+  })
+  assert.equal(await turns.reserve(), null)
+  turns.lead({ id: 'openai/gpt-realtime' } as never, turns.takeReserved())
+  const session = new RealtimeSession({
+    client,
+    upstream,
+    turns,
+    rules: new ClientRules({ model: 'm', targetModel: 'm', judgeTranscription: () => null }),
+    idleTimeoutMs: 1,
+    maxDurationMs: 2,
+    after(durationMs, callback) {
+      const timer = { durationMs, callback }
+      timers.push(timer)
+      return () => timers.splice(timers.indexOf(timer), 1)
+    },
+  })
+  const ended = session.run()
+  const pass = (durationMs: number) =>
+    timers.find((timer) => timer.durationMs === durationMs)?.callback()
+  return { client, upstream, session, ended, settled, pass, held: () => held }
+}
+
+const created = { type: 'response.created', response: { id: 'r1', status: 'in_progress' } }
+const done = {
+  type: 'response.done',
+  response: { id: 'r1', status: 'completed', usage: { input_tokens: 40, output_tokens: 7 } },
+}
+/** Lets what waits for a promise go on. */
+const settle = () => new Promise((resolve) => setImmediate(resolve))
+
+describe('a realtime session', () => {
+  it('passes the frames of both sides on, in their order', async () => {
+    const { client, upstream } = await open()
+    client.say({ type: 'response.create' })
+    upstream.say(created)
+    upstream.say({ type: 'response.output_text.delta', response_id: 'r1', delta: 'Hi' })
+    upstream.say(done)
+    upstream.say({ type: 'rate_limits.updated' })
+    await settle()
+    assert.deepEqual(upstream.types, ['response.create'])
+    assert.deepEqual(client.types, [
+      'response.created',
+      'response.output_text.delta',
+      'response.done',
+      'rate_limits.updated',
+    ])
+  })
+
+  it('settles each response with what it used, and holds for the next', async () => {
+    const { upstream, settled, held } = await open()
+    upstream.say(created)
+    upstream.say(done)
+    await settle()
+    assert.deepEqual(settled, [
+      { verdict: 'complete', inputTokens: 40, outputTokens: 7, isEstimated: false },
+    ])
+    assert.equal(held(), 1)
+  })
+
+  it('ends with an error event when the budget affords no other response', async () => {
+    const { client, upstream, ended, held } = await open(1)
+    upstream.say(created)
+    upstream.say(done)
+    await ended
+    assert.deepEqual(client.types, ['response.created', 'response.done', 'error'])
+    assert.equal(client.lastError, 'insufficient_quota')
+    assert.equal(client.closedWith, 1008)
+    assert.equal(upstream.closedWith, 1000)
+    assert.equal(held(), 0)
+  })
+
+  it('asks what a response used whose client has left, and settles it once', async () => {
+    const { client, upstream, ended, settled, held } = await open()
+    upstream.say(created)
+    await settle()
+    client.leave()
+    assert.deepEqual(upstream.types, ['response.cancel'])
+    upstream.say(done)
+    await ended
+    assert.equal(settled.length, 1)
+    assert.equal(settled[0]?.inputTokens, 40)
+    assert.equal(held(), 0)
+  })
+
+  it('charges an estimate where the provider does not say in time', async () => {
+    const { client, upstream, ended, settled, pass, held } = await open()
+    upstream.say(created)
+    await settle()
+    upstream.say({ type: 'response.output_text.delta', response_id: 'r1', delta: 'much' })
+    client.leave()
+    pass(5_000)
+    await ended
+    assert.equal(settled[0]?.verdict, 'client_gone')
+    assert.ok(settled[0]?.isEstimated === true && settled[0].outputTokens > 0)
+    assert.equal(held(), 0)
+  })
+
+  it('never passes off as finished what the provider cut', async () => {
+    const { client, upstream, ended, settled, held } = await open()
+    upstream.say(created)
+    await settle()
+    upstream.leave(1006)
+    await ended
+    assert.equal(client.lastError, 'upstream_truncated')
+    assert.equal(client.closedWith, 1011)
+    assert.equal(settled[0]?.verdict, 'truncated')
+    assert.equal(held(), 0)
+  })
+
+  it('ends after a silence, after its longest time, and with the server', async () => {
+    const reasons = [
+      ['session_idle', ({ pass }: { pass: (ms: number) => void }) => pass(1)],
+      ['session_expired', ({ pass }: { pass: (ms: number) => void }) => pass(2)],
+      ['shutting_down', ({ session }: { session: RealtimeSession }) => session.stop()],
+    ] as const
+    for (const [code, act] of reasons) {
+      const opened = await open()
+      act(opened)
+      await opened.ended
+      assert.equal(opened.client.lastError, code)
+      assert.equal(opened.held(), 0)
+    }
+  })
+
+  it('tells the provider how long an answer may get where the budget is small', async () => {
+    const { client, upstream } = await open(Infinity, 30)
+    client.say({ type: 'response.create' })
+    const frames = upstream.sent.map((frame) => JSON.parse(frame))
+    assert.deepEqual(frames, [
+      { type: 'session.update', session: { type: 'realtime', max_output_tokens: 30 } },
+      { type: 'response.create', response: { max_output_tokens: 30 } },
+    ])
+  })
+
+  it('reads no more of a side than the other one takes', async () => {
+    const { client, upstream } = await open()
+    client.bufferedBytes = 2_000_000
+    upstream.say({ type: 'rate_limits.updated' })
+    assert.equal(upstream.isPaused, true)
+  })
+
+  it('tells a refused event by its id, and goes on', async () => {
+    const { client, upstream } = await open()
+    client.say({ type: 'session.update', event_id: 'e7', session: { model: 'other' } })
+    const refusal = JSON.parse(client.sent[0] ?? '{}')
+    assert.equal(refusal.error.event_id, 'e7')
+    assert.deepEqual(upstream.sent, [])
+    client.say({ type: 'response.create' })
+    assert.deepEqual(upstream.types, ['response.create'])
+  })
+})
