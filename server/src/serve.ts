@@ -16,12 +16,16 @@ import { mountModelList } from './edge/model-list.ts'
 import { mountPageFiles, readPage } from './edge/page.ts'
 import { rowOf } from './gateway/endpoints/endpoints.ts'
 import { mountResourceApi } from './edge/resource-api.ts'
+import { mountRealtime, type RunningSessions } from './edge/realtime-endpoint.ts'
 import { fileRoutes } from './files/file-routes.ts'
 import { uploadRoutes } from './files/upload-routes.ts'
 import type { Endpoint } from '@llavero/protocol/endpoints.ts'
 import type { Caller } from './gateway/model-call.ts'
 import { scopeError } from './gateway/policy/scope.ts'
 import { serve } from './gateway/pipeline.ts'
+import { StreamLogs } from './edge/stream-logs.ts'
+import { realtimeRoutes } from './realtime/realtime-routes.ts'
+import { wireRealtime } from './wire-realtime.ts'
 
 /** Where `npm start` builds the page. */
 const pageFolder = fileURLToPath(new URL('../../web/dist/', import.meta.url))
@@ -40,7 +44,7 @@ export interface RunningServer {
 /** Opens the application and listens: on the network, and on the operator's private socket. */
 export async function startServer(settings: Settings): Promise<RunningServer> {
   const app = await openApp(settings)
-  const http = buildHttp(app)
+  const { http, sessions } = buildHttp(app)
   const operator = buildOperatorHttp(app)
   const close = async () => {
     await Promise.all([http.close(), operator.close()])
@@ -57,7 +61,9 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
       ownerCode: (await app.storage.people.count()) === 0 ? app.setupCode.text : null,
       isSimulatorOpen: isSimulatorOpen(settings),
       async stop() {
+        sessions.stop()
         await Promise.race([app.running.stop(), elapsed(settings.shutdownGraceMs)])
+        sessions.cut()
         http.server.closeAllConnections()
         await close()
       },
@@ -69,7 +75,12 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
   }
 }
 
-function buildHttp(app: App): HttpServer {
+interface PublicHttp {
+  readonly http: HttpServer
+  readonly sessions: RunningSessions
+}
+
+function buildHttp(app: App): PublicHttp {
   const { settings, live, stages } = app
   const reportBug = bugReporter(app)
   const identity = {
@@ -82,6 +93,7 @@ function buildHttp(app: App): HttpServer {
     identify: identifyCaller,
     serve: serve.bind(null, stages),
     maxBodyBytes: settings.maxBodyBytes,
+    streams: new StreamLogs({ after }),
     running: app.running,
     reportBug,
   }
@@ -104,16 +116,7 @@ function buildHttp(app: App): HttpServer {
       return live.listModels(caller)
     },
   })
-  const resources = {
-    running: app.running,
-    async admit(request: IncomingMessage, endpoint: Endpoint): Promise<Caller> {
-      const caller = await identifyCaller(request)
-      const error = scopeError(caller, endpoint, null)
-      if (error !== null) throw error
-      return caller
-    },
-  }
-  mountResourceApi(http, resources, [...fileRoutes(app.files), ...uploadRoutes(app.files)])
+  const sessions = mountResources(app, http, identifyCaller)
   mountHealth(http, {
     checkReady: () => app.storage.ping(),
     metrics: app.metrics,
@@ -121,8 +124,32 @@ function buildHttp(app: App): HttpServer {
   })
   mountAdminApi(http, app.control, false)
   if (page !== null) mountPageFiles(http, page)
-  return http
+  return { http, sessions }
 }
+
+/** The `/v1` resources that features export, and realtime sessions. */
+function mountResources(app: App, http: HttpServer, identifyCaller: Identify): RunningSessions {
+  const { settings, running } = app
+  const admit = async (request: IncomingMessage, endpoint: Endpoint): Promise<Caller> => {
+    const caller = await identifyCaller(request)
+    const error = scopeError(caller, endpoint, null)
+    if (error !== null) throw error
+    return caller
+  }
+  const realtime = wireRealtime(app, identifyCaller, isSimulatorOpen(settings))
+  mountResourceApi(http, { running, admit }, [
+    ...fileRoutes(app.files),
+    ...uploadRoutes(app.files),
+    ...realtimeRoutes(realtime.secrets),
+  ])
+  return mountRealtime(http.server, {
+    open: realtime.open,
+    running,
+    reportBug: bugReporter(app),
+  })
+}
+
+type Identify = (request: IncomingMessage) => Caller | Promise<Caller>
 
 /** The same admin API for whoever may open a file of this machine's owner: no session is asked for. */
 function buildOperatorHttp(app: App): HttpServer {
@@ -145,6 +172,12 @@ async function listenPrivately(http: HttpServer, settings: Settings): Promise<vo
 
 function bugReporter({ log }: App): (error: unknown, requestId: string) => void {
   return (error, requestId) => log.error({ error, requestId }, 'a bug')
+}
+
+/** Never keeps the process alive. The returned function calls it off. */
+function after(durationMs: number, callback: () => void): () => void {
+  const timer = setTimeout(callback, durationMs).unref()
+  return () => clearTimeout(timer)
 }
 
 function elapsed(durationMs: number): Promise<void> {

@@ -153,6 +153,18 @@ export const settings = {
     '120000',
     'How long a provider may fall silent in the middle of an answer.',
   ),
+  realtimeIdleTimeoutMs: setting(
+    'LLAVERO_REALTIME_IDLE_TIMEOUT_MS',
+    durationMs.default(600_000),
+    '600000',
+    'How long the client of a realtime session may be silent before the session ends.',
+  ),
+  realtimeMaxDurationMs: setting(
+    'LLAVERO_REALTIME_MAX_DURATION_MS',
+    z.coerce.number().int().min(1_000).max(86_400_000).default(3_600_000),
+    '3600000',
+    'How long a realtime session may last.',
+  ),
   maxTries: setting(
     'LLAVERO_MAX_TRIES',
     z.coerce.number().int().min(1).max(10).default(3),

@@ -9,7 +9,7 @@ import type { Caller } from '../gateway/model-call.ts'
 import { requireSameOrigin } from './same-origin.ts'
 
 /** Whoever calls without a key, where the operator lets them: the simulator and nothing else. */
-const anonymous: Caller = Object.freeze({
+export const anonymousCaller: Caller = Object.freeze({
   kind: 'anonymous',
   keyId: null,
   personId: null,
@@ -37,7 +37,7 @@ export function identify(parts: IdentifyParts, request: IncomingMessage): Caller
   if (caller !== undefined) return caller
   const token = sessionTokenIn(request.headers.cookie)
   if (token !== null) return identifySession(parts, request, token)
-  if (parts.isSimulatorOpen) return anonymous
+  if (parts.isSimulatorOpen) return anonymousCaller
   throw new GatewayError('missing_api_key', missingApiKey)
 }
 

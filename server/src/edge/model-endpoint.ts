@@ -4,8 +4,11 @@ import type { EndpointRow } from '../gateway/endpoints/endpoint-row.ts'
 import { rowOf } from '../gateway/endpoints/endpoints.ts'
 import type { Caller, ModelCall, ModelEndpoint, ModelReply } from '../gateway/model-call.ts'
 import { dropRest, parseJsonBody, readBody } from './body.ts'
+import { featureOf, headerOf } from './request-headers.ts'
 import { createRequestId } from './request-id.ts'
 import type { RunningCalls } from './running-calls.ts'
+import type { StreamLogs } from './stream-logs.ts'
+import { kept, resumed } from './resumption.ts'
 import { toGatewayError, writeError, writeReply } from './write-reply.ts'
 
 export interface ModelEndpointParts {
@@ -13,6 +16,7 @@ export interface ModelEndpointParts {
   readonly identify: (request: IncomingMessage) => Caller | Promise<Caller>
   readonly serve: (caller: Caller, call: ModelCall) => Promise<ModelReply>
   readonly maxBodyBytes: number
+  readonly streams: StreamLogs
   /** Counts running calls, so that a graceful stop can wait for them. */
   readonly running: RunningCalls
   readonly reportBug: (error: unknown, requestId: string) => void
@@ -39,7 +43,8 @@ export async function handleModelCall(
     const row = rowOf(endpoint)
     const payload = await readBody(request, parts.maxBodyBytes)
     const body: NamedModel = parseBody(row, payload)
-    const reply = await parts.serve(caller, {
+    const resumption = { streams: parts.streams, request, caller, requestId }
+    const call = {
       requestId,
       endpoint,
       model: body.model ?? row.defaultModel ?? '',
@@ -52,7 +57,8 @@ export async function handleModelCall(
       arrivedAt,
       outputCapTokens: null,
       hasLeft: () => response.destroyed,
-    } as ModelCall)
+    } as ModelCall
+    const reply = resumed(resumption) ?? kept(resumption, await parts.serve(caller, call))
     await writeReply(response, requestId, reply)
   } catch (error) {
     if (toGatewayError(error).code === 'server_error') parts.reportBug(error, requestId)
@@ -70,20 +76,3 @@ function parseBody({ parseJson }: EndpointRow, payload: Buffer): NamedModel {
 
 /** What all requests have in common. */
 type NamedModel = ModelCall['body'] & { readonly model?: string | null | undefined }
-
-function headerOf(request: IncomingMessage, name: string): string | null {
-  const value = request.headers[name]
-  return typeof value === 'string' && value !== '' ? value : null
-}
-
-function featureOf(request: IncomingMessage): string | null {
-  const feature = headerOf(request, 'x-llavero-feature')
-  if (feature === null || feature.length <= 64) return feature
-  throw new GatewayError(
-    'string_above_max_length',
-    "Invalid 'x-llavero-feature': string too long. Expected a string with maximum length 64.",
-    {
-      param: 'x-llavero-feature',
-    },
-  )
-}

@@ -4,6 +4,7 @@ import { unknownUrl } from '@llavero/protocol/error-messages.ts'
 import { GatewayError } from '@llavero/protocol/errors.ts'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { WebSocketChannel } from '../egress/frame-channel.ts'
+import type { OpenedSession } from '../realtime/open-session.ts'
 import type { RealtimeSession } from '../realtime/realtime-session.ts'
 import { createRequestId } from './request-id.ts'
 import type { RunningCalls } from './running-calls.ts'
@@ -16,11 +17,12 @@ export interface RealtimeEndpointParts {
   readonly reportBug: (error: unknown, requestId: string) => void
 }
 
-/** A session whose provider is connected; the client is not yet. */
-export interface OpenedSession {
-  begin(client: WebSocketChannel): RealtimeSession
-  /** The client has left before its session began. */
-  abandon(): void
+/** The sessions that run, for who stops the server. */
+export interface RunningSessions {
+  /** Lets each one finish the response that is under way. */
+  stop(): void
+  /** Cuts what is left. */
+  cut(): void
 }
 
 const path = '/v1/realtime'
@@ -30,10 +32,10 @@ const maxFrameBytes = 16 * 1024 * 1024
 
 /**
  * `GET /v1/realtime` as a WebSocket (RFC 6455). What refuses a session is told as the answer to the
- * handshake, in the form of every other error. The returned function ends all sessions that run.
+ * handshake, in the form of every other error.
  */
-export function mountRealtime(server: Server, parts: RealtimeEndpointParts): () => void {
-  const sessions = new Set<RealtimeSession>()
+export function mountRealtime(server: Server, parts: RealtimeEndpointParts): RunningSessions {
+  const running = new Map<RealtimeSession, Duplex>()
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: maxFrameBytes,
@@ -42,14 +44,19 @@ export function mountRealtime(server: Server, parts: RealtimeEndpointParts): () 
   })
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy())
-    void accept(parts, { request, socket, head, sockets }).then((session) => {
-      if (session === undefined) return
-      sessions.add(session.session)
-      void session.ended.finally(() => sessions.delete(session.session))
+    void accept(parts, { request, socket, head, sockets }).then((begun) => {
+      if (begun === undefined) return
+      running.set(begun.session, socket)
+      void begun.ended.finally(() => running.delete(begun.session))
     })
   })
-  return () => {
-    for (const session of sessions) session.stop()
+  return {
+    stop() {
+      for (const session of running.keys()) session.stop()
+    },
+    cut() {
+      for (const socket of running.values()) socket.destroy()
+    },
   }
 }
 

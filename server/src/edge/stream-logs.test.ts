@@ -54,7 +54,7 @@ function open() {
   })
   return {
     logs,
-    passTime() {
+    passTime: (): void => {
       for (const callback of due) callback()
       due.clear()
     },

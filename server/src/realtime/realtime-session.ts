@@ -33,8 +33,11 @@ export class RealtimeSession {
   readonly #parts: RealtimeSessionParts
   readonly #ended = Promise.withResolvers<void>()
   #fromUpstream: Promise<void> = Promise.resolve()
+  /** Frames of the provider that wait their turn. */
+  #pending = 0
   #stopIdle: () => void = () => {}
   #stopLimit: () => void = () => {}
+  #isStopping = false
   #isClientHere = true
   #isUpstreamHere = true
 
@@ -59,9 +62,15 @@ export class RealtimeSession {
     return this.#ended.promise
   }
 
-  /** The server is stopping. */
+  /** The server is stopping: what is being said is said to its end, and nothing after it. */
   stop(): void {
-    this.#end(new GatewayError('shutting_down', 'The server is stopping. Connect again.'), 1001)
+    this.#isStopping = true
+    if (!this.#parts.turns.isRunning) this.#endForStop()
+  }
+
+  #endForStop(): void {
+    const reason = 'The server is stopping. Connect again in a moment.'
+    this.#end(new GatewayError('shutting_down', reason), closing.goingAway)
   }
 
   #expectClient(): void {
@@ -88,19 +97,13 @@ export class RealtimeSession {
     const frame = readServerFrame(text)
     if (frame.kind === 'other' || frame.kind === 'output') {
       if (frame.kind === 'output') this.#parts.turns.write(frame.responseId, text.length)
-      if (!this.#isWaiting) return this.#relay(text)
+      if (this.#pending === 0) return this.#relay(text)
     }
     this.#pending++
     this.#fromUpstream = this.#fromUpstream.then(async () => {
       await this.#handle(frame, text)
       this.#pending--
     })
-  }
-
-  #pending = 0
-
-  get #isWaiting(): boolean {
-    return this.#pending > 0
   }
 
   async #handle(frame: ServerFrame, text: string): Promise<void> {
@@ -126,6 +129,10 @@ export class RealtimeSession {
   async #reserveNext(): Promise<void> {
     if (!this.#isClientHere) {
       if (!this.#parts.turns.isRunning) this.#finish('client_gone')
+      return
+    }
+    if (this.#isStopping) {
+      if (!this.#parts.turns.isRunning) this.#endForStop()
       return
     }
     const refusal = await this.#attempt(() => this.#parts.turns.reserve())

@@ -1,5 +1,4 @@
 import type { GatewayError } from '@llavero/protocol/errors.ts'
-import type { RealtimeUsage } from '@llavero/protocol/openai/realtime.ts'
 import { rowOf } from '../gateway/endpoints/endpoints.ts'
 import type { Caller, ModelCall, Target, Ticket, Usage, Verdict } from '../gateway/model-call.ts'
 import type { Stages } from '../gateway/pipeline.ts'
@@ -124,7 +123,7 @@ export class Turns {
 
   /** The session has ended: what runs is settled as far as it got, what was held for the next is given back. */
   close(verdict: Verdict): void {
-    for (const id of [...this.#running.keys()]) this.finish(id, null, verdict)
+    for (const id of Array.from(this.#running.keys())) this.finish(id, null, verdict)
     this.#giveBack()
   }
 

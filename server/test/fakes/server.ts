@@ -12,7 +12,7 @@ import { until } from './until.ts'
 
 export interface TestServerOptions {
   /** Becomes the default provider. */
-  readonly upstream?: FakeUpstream
+  readonly upstream?: Pick<FakeUpstream, 'baseUrl'>
   readonly providerKey?: string
   /** Where the data is; SQLite in a folder of its own without it. */
   readonly engine?: Engine

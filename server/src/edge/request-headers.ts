@@ -1,0 +1,21 @@
+import type { IncomingMessage } from 'node:http'
+import { GatewayError } from '@llavero/protocol/errors.ts'
+
+/** Null when it is absent or empty. */
+export function headerOf(request: IncomingMessage, name: string): string | null {
+  const value = request.headers[name]
+  return typeof value === 'string' && value !== '' ? value : null
+}
+
+/** What part of the client's product a call is for. Throws GatewayError when it is too long. */
+export function featureOf(request: IncomingMessage): string | null {
+  const feature = headerOf(request, 'x-llavero-feature')
+  if (feature === null || feature.length <= 64) return feature
+  throw new GatewayError(
+    'string_above_max_length',
+    "Invalid 'x-llavero-feature': string too long. Expected a string with maximum length 64.",
+    {
+      param: 'x-llavero-feature',
+    },
+  )
+}

@@ -1,0 +1,38 @@
+import type { IncomingMessage } from 'node:http'
+import type { Caller, ModelReply } from '../gateway/model-call.ts'
+import { headerOf } from './request-headers.ts'
+import type { StreamLogs } from './stream-logs.ts'
+
+interface Resumption {
+  readonly streams: StreamLogs
+  readonly request: IncomingMessage
+  readonly caller: Caller
+  readonly requestId: string
+}
+
+/**
+ * The rest of a stream whose client was cut off and sends its request again with `Last-Event-ID`; null
+ * for a request without it. Throws GatewayError where the stream is not kept.
+ */
+export function resumed({ streams, request, caller }: Resumption): ModelReply | null {
+  const lastEventId = headerOf(request, 'last-event-id')
+  if (lastEventId === null) return null
+  const body = streams.resume(ownerOf(caller), lastEventId)
+  return { status: 200, headers: { 'content-type': 'text/event-stream' }, body }
+}
+
+/** The reply, kept for a while where it is a stream and its client asked to be able to pick it up again. */
+export function kept(
+  { streams, request, caller, requestId }: Resumption,
+  reply: ModelReply,
+): ModelReply {
+  if (request.headers['x-llavero-resumable'] !== 'true') return reply
+  const isEventStream = reply.headers['content-type']?.startsWith('text/event-stream') === true
+  if (reply.body instanceof Uint8Array || !isEventStream) return reply
+  return { ...reply, body: streams.keep(ownerOf(caller), requestId, reply.body) }
+}
+
+/** Whoever began a stream may pick it up again, and nobody else. */
+function ownerOf({ kind, keyId, personId }: Caller): string {
+  return `${kind}:${keyId ?? personId ?? ''}`
+}

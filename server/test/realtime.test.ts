@@ -1,0 +1,331 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { describe, it } from 'node:test'
+import OpenAI from 'openai'
+import { OpenAIRealtimeWS } from 'openai/realtime/ws'
+import { WebSocket } from 'ws'
+import { FakeRealtimeUpstream } from './fakes/realtime-upstream.ts'
+import { TestServer } from './fakes/server.ts'
+import { until } from './fakes/until.ts'
+
+interface ServerEvent {
+  readonly type: string
+  readonly session?: { readonly model?: string; readonly instructions?: string }
+  readonly error?: { readonly code: string | null; readonly message: string }
+  readonly response?: {
+    readonly status: string
+    readonly output: readonly { readonly content?: readonly { readonly text: string }[] }[]
+  }
+  readonly delta?: string
+}
+
+/** A client of the protocol on a bare WebSocket. */
+class Client {
+  readonly events: ServerEvent[] = []
+  readonly socket: WebSocket
+  closedWith: number | null = null
+
+  constructor(server: TestServer, path: string, options: ClientOptions = {}) {
+    const url = new URL(path, server.url.replace('http:', 'ws:'))
+    const headers = {
+      ...(options.key !== undefined && { authorization: `Bearer ${options.key}` }),
+      ...options.headers,
+    }
+    this.socket = new WebSocket(url, [...(options.protocols ?? [])], { headers })
+    this.socket.on('message', (data: Buffer) => {
+      this.events.push(JSON.parse(data.toString('utf8')) as ServerEvent)
+    })
+    this.socket.on('close', (code) => {
+      this.closedWith = code
+    })
+    this.socket.on('error', () => {})
+  }
+
+  send(event: object): void {
+    this.socket.send(JSON.stringify(event))
+  }
+
+  find(type: string): Promise<ServerEvent> {
+    return until(
+      `an event ${type}`,
+      () => this.events.find((event) => event.type === type) ?? false,
+    )
+  }
+
+  closed(): Promise<number> {
+    return until('the end of the session', () => this.closedWith ?? false)
+  }
+}
+
+interface ClientOptions {
+  readonly key?: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly protocols?: readonly string[]
+}
+
+const question = {
+  type: 'conversation.item.create',
+  item: {
+    type: 'message',
+    role: 'user',
+    content: [{ type: 'input_text', text: 'What is a key?' }],
+  },
+}
+
+const path = '/v1/realtime?model=sim-mini'
+
+/** What the answer to a refused handshake says. */
+async function refusalOf(client: Client): Promise<{ status: number; code: string | null }> {
+  const [, response] = (await once(client.socket, 'unexpected-response')) as [
+    unknown,
+    AsyncIterable<Buffer> & { statusCode: number },
+  ]
+  const pieces: Buffer[] = []
+  for await (const piece of response) pieces.push(piece)
+  const body = JSON.parse(Buffer.concat(pieces).toString('utf8'))
+  assert.deepEqual(Object.keys(body.error).toSorted(), ['code', 'message', 'param', 'type'])
+  return { status: response.statusCode, code: body.error.code }
+}
+
+describe('a realtime session with the simulator', () => {
+  it('is spoken by the official package', async () => {
+    await using server = await TestServer.start()
+    const { key } = await server.createKey()
+    const openai = new OpenAI({ apiKey: key, baseURL: `${server.url}/v1` })
+    // The package speaks TLS only: the socket below it is handed a plain one.
+    const { hostname, port } = new URL(server.url)
+    const createConnection = () => connect(Number(port), hostname)
+    const session = new OpenAIRealtimeWS(
+      { model: 'sim-mini', options: { createConnection: createConnection as never } },
+      openai,
+    )
+    let text = ''
+    session.on('response.output_text.delta', ({ delta }) => {
+      text += delta
+    })
+    await once(session.socket, 'open')
+    const done = new Promise<string>((resolve) => {
+      session.on('response.done', ({ response }) => resolve(response.status ?? ''))
+    })
+    session.send({
+      type: 'conversation.item.create',
+      item: { type: 'message', role: 'user', content: [{ type: 'input_text', text: 'Hello' }] },
+    })
+    session.send({ type: 'response.create' })
+    assert.equal(await done, 'completed')
+    assert.ok(text.length > 0)
+    session.close()
+    const row = await server.row()
+    assert.equal(row.endpoint, 'realtime')
+    assert.equal(row.verdict, 'complete')
+    assert.equal(row.key_id, key.split('-')[2])
+    assert.ok(row.input_tokens > 0 && row.output_tokens > 0)
+  })
+
+  it('logs each response once, and holds nothing after its end', async () => {
+    await using server = await TestServer.start()
+    const { key } = await server.createKey({ rpm: 100 })
+    const client = new Client(server, path, { key })
+    await client.find('session.created')
+    for (const count of [1, 2]) {
+      client.send(question)
+      client.send({ type: 'response.create' })
+      await until('a response', () => responsesOf(client).length === count)
+    }
+    client.socket.close()
+    const rows = await server.rows(2)
+    assert.ok(rows.every(({ verdict }) => verdict === 'complete'))
+    await until(
+      'no hold',
+      async () => (await server.metric('llavero_holds_outstanding')) === 0,
+    )
+  })
+
+  it('is refused in words of HTTP, before it begins', async () => {
+    await using server = await TestServer.start()
+    const { key } = await server.createKey({ models: ['other'] })
+    assert.deepEqual(await refusalOf(new Client(server, path, { key })), {
+      status: 403,
+      code: 'model_not_allowed',
+    })
+    const wrong = new Client(server, path, { key: 'sk-llv-wrong' })
+    assert.deepEqual(await refusalOf(wrong), { status: 401, code: 'invalid_api_key' })
+    const nameless = new Client(server, '/v1/realtime')
+    assert.deepEqual(await refusalOf(nameless), { status: 400, code: 'missing_required_parameter' })
+    const elsewhere = new Client(server, '/v1/elsewhere')
+    assert.deepEqual(await refusalOf(elsewhere), { status: 404, code: null })
+    const mute = new Client(server, '/v1/realtime?model=sim-code')
+    assert.equal((await refusalOf(mute)).status, 400)
+  })
+
+  it('takes a key among its subprotocols, and repeats none of it', async () => {
+    await using server = await TestServer.start({ settings: { LLAVERO_OPEN_SIMULATOR: 'false' } })
+    const { key } = await server.createKey()
+    const protocols = ['realtime', `openai-insecure-api-key.${key}`]
+    const client = new Client(server, path, { protocols })
+    await client.find('session.created')
+    assert.equal(client.socket.protocol, 'realtime')
+    client.socket.close()
+    const conflicting = new Client(server, path, { protocols, key: 'sk-llv-other' })
+    assert.deepEqual(await refusalOf(conflicting), { status: 401, code: 'conflicting_api_keys' })
+  })
+
+  it('ends when the limit of its key is used up', async () => {
+    await using server = await TestServer.start()
+    const { key } = await server.createKey({ rpm: 1 })
+    const client = new Client(server, path, { key })
+    await client.find('session.created')
+    client.send(question)
+    client.send({ type: 'response.create' })
+    const { error } = await client.find('error')
+    assert.equal(error?.code, 'rate_limit_exceeded')
+    assert.equal(await client.closed(), 1008)
+    assert.equal(responsesOf(client).length, 1)
+  })
+
+  it('ends when its key is revoked', async () => {
+    await using server = await TestServer.start()
+    const { key, id } = await server.createKey()
+    const client = new Client(server, path, { key })
+    await client.find('session.created')
+    await server.operate('POST', `/api/keys/${id}/revoke`)
+    client.send(question)
+    client.send({ type: 'response.create' })
+    assert.equal((await client.find('error')).error?.code, 'key_revoked')
+    await client.closed()
+  })
+
+  it('ends after a silence', async () => {
+    await using server = await TestServer.start({
+      settings: { LLAVERO_REALTIME_IDLE_TIMEOUT_MS: '50' },
+    })
+    const client = new Client(server, path)
+    assert.equal((await client.find('error')).error?.code, 'session_idle')
+    await client.closed()
+  })
+
+  it('is told when the server stops', async () => {
+    await using server = await TestServer.start()
+    const client = new Client(server, path)
+    await client.find('session.created')
+    const restarted = server.restart()
+    assert.equal((await client.find('error')).error?.code, 'shutting_down')
+    assert.equal(await client.closed(), 1001)
+    await restarted
+  })
+})
+
+describe('a client secret', () => {
+  it('opens the session that it was minted for, with the limits of its key', async () => {
+    await using server = await TestServer.start({ settings: { LLAVERO_OPEN_SIMULATOR: 'false' } })
+    const { key } = await server.createKey({ rpm: 2 })
+    const openai = new OpenAI({ apiKey: key, baseURL: `${server.url}/v1` })
+    const secret = await openai.realtime.clientSecrets.create({
+      expires_after: { anchor: 'created_at', seconds: 60 },
+      session: {
+        type: 'realtime',
+        model: 'sim-mini',
+        output_modalities: ['text'],
+        instructions: 'Be brief.',
+      },
+    })
+    assert.match(secret.value, /^ek_[0-9a-f]{32}$/)
+    assert.ok(secret.expires_at > Date.now() / 1000)
+    const client = new Client(server, '/v1/realtime', { key: secret.value })
+    const updated = await client.find('session.updated')
+    assert.equal(updated.session?.instructions, 'Be brief.')
+    client.send(question)
+    client.send({ type: 'response.create' })
+    await client.find('response.done')
+    client.socket.close()
+    const row = await server.row()
+    assert.equal(row.key_id, key.split('-')[2])
+  })
+
+  it('is for one model, and no key for anything else', async () => {
+    await using server = await TestServer.start()
+    const { key } = await server.createKey()
+    const openai = new OpenAI({ apiKey: key, baseURL: `${server.url}/v1`, maxRetries: 0 })
+    const session = { type: 'realtime', model: 'sim-mini' } as const
+    const { value } = await openai.realtime.clientSecrets.create({ session })
+    const other = new Client(server, '/v1/realtime?model=sim-other', { key: value })
+    assert.deepEqual(await refusalOf(other), { status: 400, code: 'invalid_value' })
+    assert.equal((await server.chat({ model: 'sim-mini' }, { key: value })).status, 401)
+    const bad = { session, expires_after: { anchor: 'created_at', seconds: 1 } } as const
+    await assert.rejects(openai.realtime.clientSecrets.create(bad), {
+      status: 400,
+      param: 'expires_after.seconds',
+    })
+  })
+})
+
+describe('a realtime session with a provider', () => {
+  it('passes the frames of both sides, with the provider’s own key', async () => {
+    await using upstream = await FakeRealtimeUpstream.start()
+    await using server = await TestServer.start({ upstream })
+    const { key } = await server.createKey()
+    const client = new Client(server, '/v1/realtime?model=gpt-realtime', { key })
+    await client.find('session.created')
+    assert.equal(upstream.request?.url, '/v1/realtime?model=gpt-realtime')
+    assert.equal(upstream.request?.headers.authorization, 'Bearer sk-of-the-provider')
+    const text = '{"type":"response.create",   "event_id":"mine"}'
+    client.socket.send(text)
+    await client.find('response.done')
+    assert.equal(upstream.received[0], text)
+    client.socket.close()
+    const row = await server.row()
+    assert.equal(row.input_tokens, 100)
+    assert.equal(row.output_tokens, 50)
+    assert.ok(row.cost_usd > 0)
+  })
+
+  it('is cut off by no trick: a cut of the provider is told as one', async () => {
+    await using upstream = await FakeRealtimeUpstream.start({ cutsAfterBegin: true })
+    await using server = await TestServer.start({ upstream })
+    const { key } = await server.createKey()
+    const client = new Client(server, '/v1/realtime?model=gpt-realtime', { key })
+    await client.find('session.created')
+    client.send({ type: 'response.create' })
+    assert.equal((await client.find('error')).error?.code, 'upstream_truncated')
+    assert.equal(await client.closed(), 1011)
+    const row = await server.row()
+    assert.equal(row.verdict, 'truncated')
+    assert.equal(row.is_estimated, true)
+    await until(
+      'no hold',
+      async () => (await server.metric('llavero_holds_outstanding')) === 0,
+    )
+  })
+
+  it('never spends more than the budget', async () => {
+    await using upstream = await FakeRealtimeUpstream.start()
+    await using server = await TestServer.start({ upstream })
+    const { key, id } = await server.createKey({ budget_usd: 0.3 })
+    const client = new Client(server, '/v1/realtime?model=gpt-realtime', { key })
+    await client.find('session.created')
+    const pump = setInterval(() => {
+      if (client.closedWith === null) client.send({ type: 'response.create' })
+    }, 1)
+    assert.equal((await client.find('error')).error?.code, 'insufficient_quota')
+    clearInterval(pump)
+    await client.closed()
+    await until('all settled', async () => {
+      const used = await server.operate<{ spent_usd: number }>('GET', `/api/keys/${id}`)
+      return used.spent_usd > 0 && used.spent_usd <= 0.3
+    })
+  })
+
+  it('is refused where the provider refuses it', async () => {
+    await using upstream = await FakeRealtimeUpstream.start({ refusesWith: 404 })
+    await using server = await TestServer.start({ upstream })
+    const { key } = await server.createKey()
+    const client = new Client(server, '/v1/realtime?model=gpt-realtime', { key })
+    assert.deepEqual(await refusalOf(client), { status: 502, code: 'upstream_error' })
+    assert.equal((await server.row()).verdict, 'provider_error')
+  })
+})
+
+function responsesOf(client: Client): readonly ServerEvent[] {
+  return client.events.filter(({ type }) => type === 'response.done')
+}
