@@ -136,10 +136,7 @@ describe('a realtime session with the simulator', () => {
     client.socket.close()
     const rows = await server.rows(2)
     assert.ok(rows.every(({ verdict }) => verdict === 'complete'))
-    await until(
-      'no hold',
-      async () => (await server.metric('llavero_holds_outstanding')) === 0,
-    )
+    await until('no hold', async () => (await server.metric('llavero_holds_outstanding')) === 0)
   })
 
   it('is refused in words of HTTP, before it begins', async () => {
@@ -292,10 +289,7 @@ describe('a realtime session with a provider', () => {
     const row = await server.row()
     assert.equal(row.verdict, 'truncated')
     assert.equal(row.is_estimated, true)
-    await until(
-      'no hold',
-      async () => (await server.metric('llavero_holds_outstanding')) === 0,
-    )
+    await until('no hold', async () => (await server.metric('llavero_holds_outstanding')) === 0)
   })
 
   it('never spends more than the budget', async () => {

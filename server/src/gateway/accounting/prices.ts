@@ -99,6 +99,9 @@ const simulatorPrice: Price = {
   isOverride: false,
 }
 
+/** From a price a minute to one for a million milliseconds. */
+const msPerMinuteFactor = 1_000_000 / 60_000
+
 const listed = new Map(
   priceTable.map((row) => [row.model, { vendor: row.vendor, price: listPrice(row) }]),
 )
@@ -198,9 +201,6 @@ function mediaRatesOf(row: PriceRow): MediaRates | null {
     ),
   }
 }
-
-/** From a price a minute to one for a million milliseconds. */
-const msPerMinuteFactor = 1_000_000 / 60_000
 
 function microUsd(usd: number): number {
   return Math.round(usd * 1_000_000)

@@ -72,6 +72,28 @@ const chat = rows({ ...shared, contextTokens: 128_000, maxOutputTokens: 16_384 }
   { model: 'gpt-audio-mini', inputUsd: 0.6, outputUsd: 2.4, audioInputUsd: 10, audioOutputUsd: 20 },
 ])
 
+/** Where cached sound is dearer than cached text, as at the small model, all that is cached costs as much. */
+const realtime = rows({ ...shared, contextTokens: 32_000, maxOutputTokens: 4_096 }, [
+  ...['gpt-realtime', 'gpt-realtime-1.5'].map((model) => ({
+    model,
+    inputUsd: 4,
+    cachedInputUsd: 0.4,
+    outputUsd: 16,
+    audioInputUsd: 32,
+    audioOutputUsd: 64,
+    imageInputUsd: 5,
+  })),
+  {
+    model: 'gpt-realtime-mini',
+    inputUsd: 0.6,
+    cachedInputUsd: 0.3,
+    outputUsd: 2.4,
+    audioInputUsd: 10,
+    audioOutputUsd: 20,
+    imageInputUsd: 0.8,
+  },
+])
+
 const audioPreviews = rows(
   {
     vendor: 'openai',
@@ -136,6 +158,7 @@ export const openAiPrices: readonly PriceRow[] = [
   ...flagships,
   ...gpt5,
   ...chat,
+  ...realtime,
   ...audioPreviews,
   ...gpt41,
   ...reasoning,

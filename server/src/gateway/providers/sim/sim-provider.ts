@@ -44,7 +44,7 @@ export function createSimProvider(parts: SimProviderParts): Provider {
     async connect(target, call) {
       const simulation = parseSimulation(call.simulation, undefined)
       await waitForFirstByte(simulation.firstTokenMs, parts.firstByteTimeoutMs)
-      if (target.model !== 'sim-mini') throw notSimulated(target.model, call.endpoint)
+      if (target.model !== 'sim-mini') throw notSimulated(target, call)
       return new RealtimeSimulator({ worker: parts.worker, model: target.model })
     },
   }
@@ -53,8 +53,15 @@ export function createSimProvider(parts: SimProviderParts): Provider {
 function simulatorOf({ model }: Target, { endpoint }: ModelCall): Simulator<ModelEndpoint> {
   const simulator: Simulator<ModelEndpoint> | undefined = simulators[endpoint]
   if (simulator?.models.includes(model) === true) return simulator
+  throw notSimulated({ model }, { endpoint })
+}
+
+function notSimulated(
+  { model }: Pick<Target, 'model'>,
+  { endpoint }: Pick<ModelCall, 'endpoint'>,
+): GatewayError {
   const message = `The model '${model}' does not answer the endpoint '${endpoint}'.`
-  throw new GatewayError('unsupported_value', message, { param: 'model' })
+  return new GatewayError('unsupported_value', message, { param: 'model' })
 }
 
 async function waitForFirstByte(durationMs: number, timeoutMs: number): Promise<void> {
