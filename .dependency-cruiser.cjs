@@ -130,6 +130,16 @@ module.exports = {
       from: { pathNot: [`${server}/edge/`, ...notTests] },
       to: { path: 'node_modules/fastify/' },
     },
+    never('realtime-knows-no-edge', 'realtime/', [
+      '(edge|cli|control|quota)/',
+      'gateway/(policy|routing|providers|stream)/',
+    ]),
+    {
+      name: 'web-sockets-in-edge-and-egress',
+      severity: 'error',
+      from: { pathNot: [`${server}/(edge|egress)/`, ...notTests] },
+      to: { path: 'node_modules/ws/' },
+    },
     {
       name: 'drivers-only-in-storage',
       severity: 'error',

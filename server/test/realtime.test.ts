@@ -97,7 +97,7 @@ describe('a realtime session with the simulator', () => {
     const { hostname, port } = new URL(server.url)
     const createConnection = () => connect(Number(port), hostname)
     const session = new OpenAIRealtimeWS(
-      { model: 'sim-mini', options: { createConnection: createConnection as never } },
+      { model: 'sim-mini', options: { createConnection } },
       openai,
     )
     let text = ''

@@ -56,7 +56,7 @@ export interface Requests extends Record<ModelEndpoint, object> {
 }
 
 /** One response of a realtime session, before it begins. */
-export interface RealtimeTurn {
+interface RealtimeTurn {
   readonly model: string
   /** How much it can read at most. */
   readonly inputTokensBound: number
