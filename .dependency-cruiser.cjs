@@ -115,13 +115,13 @@ module.exports = {
       from: {
         path: server,
         pathNot: [
-          `${server}/(main|app|serve|live-configuration|wire-stages|wire-workspace)\\.ts$`,
+          `${server}/(main|app|serve|live-configuration|wire-stages|wire-workspace|wire-realtime)\\.ts$`,
           `${server}/cli/`,
           ...notTests,
         ],
       },
       to: {
-        path: `${server}/(app|main|serve|live-configuration|wire-stages|wire-workspace)\\.ts$`,
+        path: `${server}/(app|main|serve|live-configuration|wire-stages|wire-workspace|wire-realtime)\\.ts$`,
       },
     },
     {
