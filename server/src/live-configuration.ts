@@ -155,8 +155,8 @@ export class LiveConfiguration {
   async #open(provider: ProviderTable): Promise<readonly [string, Provider]> {
     const { egress, settings } = this.#parts
     const url = new URL(provider.base_url)
-    const pooled = new OpenAiProvider({
-      pool: egress.pool(url, 'configured', settings),
+    const opened = new OpenAiProvider({
+      client: egress.client(url, settings),
       pathPrefix: url.pathname.replace(/\/$/, ''),
       apiKey: await this.#openSecret(provider.secret_id),
       outputCapParameter: provider.vendor === 'openai' ? 'max_completion_tokens' : 'max_tokens',
@@ -170,7 +170,7 @@ export class LiveConfiguration {
       firstByteTimeoutMs: settings.firstByteTimeoutMs,
       idleTimeoutMs: settings.idleTimeoutMs,
     })
-    return [provider.id, pooled]
+    return [provider.id, opened]
   }
 
   async #openSecret(id: string | null): Promise<string | null> {

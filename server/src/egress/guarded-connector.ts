@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises'
 import type { LookupAddress } from 'node:dns'
 import { isIP } from 'node:net'
-import type { LookupFunction } from 'node:net'
+import type { LookupFunction, OnReadOpts } from 'node:net'
 import { callbackify } from 'node:util'
 import { buildConnector } from 'undici'
 import { assertAddressesAllowed } from './policy.ts'
@@ -16,6 +16,8 @@ export interface ConnectorOptions {
   readonly policy: EgressPolicy
   readonly connectTimeoutMs: number
   readonly resolve: Resolve
+  /** How sockets without TLS hand over what they read; by default as a stream. */
+  readonly plainReading?: OnReadOpts
 }
 
 /**
@@ -23,15 +25,19 @@ export interface ConnectorOptions {
  * is connected to, so a name that answers differently the second time (DNS rebinding) gains nothing.
  */
 export function guardedConnector(options: ConnectorOptions): buildConnector.connector {
-  const connect = buildConnector({
+  const common = {
     timeout: options.connectTimeoutMs,
     lookup: guardedLookup(options),
     // One connection per call in flight: HTTP/2 would put all streams of a provider behind one
     // TCP window and one lost packet.
     allowH2: false,
-  })
+  }
+  const connectSecurely = buildConnector(common)
+  const connectPlainly = buildConnector(
+    options.plainReading === undefined ? common : { ...common, onread: options.plainReading },
+  )
   return (target, callback) => {
-    const { hostname } = target
+    const { hostname, protocol } = target
     try {
       // A literal address is never looked up, so it is judged here.
       if (isIP(hostname) !== 0) assertAddressesAllowed(hostname, [hostname], options.policy)
@@ -39,7 +45,8 @@ export function guardedConnector(options: ConnectorOptions): buildConnector.conn
       process.nextTick(callback, error, null)
       return
     }
-    connect(target, callback)
+    if (protocol === 'https:') connectSecurely(target, callback)
+    else connectPlainly(target, callback)
   }
 }
 

@@ -1,4 +1,8 @@
-import type { Dispatcher } from 'undici'
+import {
+  HttpTimeout,
+  type ResponseControl,
+  type ResponseHandler,
+} from '../../../egress/http/exchange.ts'
 import { type ProviderReply, type StreamEvent, UpstreamFailure } from '../../model-call.ts'
 import { ByteQueue } from '../../stream/byte-queue.ts'
 import { SseReader } from '../../stream/sse-reader.ts'
@@ -12,23 +16,21 @@ const maxEventBytes = 16 * 1024 * 1024
 const binaryTypes = /^(?:audio|video|image)\/|^application\/octet-stream/
 
 /** Headers of the upstream's answer that a client of ours can use. */
-const passedHeaders = ['content-type', 'retry-after', 'retry-after-ms', 'openai-version'] as const
+const passedHeaders: ReadonlySet<string> = new Set([
+  'content-type',
+  'retry-after',
+  'retry-after-ms',
+  'openai-version',
+])
 
 /** Why an exchange was ended from our side; told apart from the upstream's own errors. */
 const abandoned = new Error('The reader of this stream has left.')
 
-export interface ExchangeOptions {
-  /** Never leaves: an answer that quotes it has it masked. */
-  readonly secret: string | null
-  /** From the request's way onto a connection to the final headers. */
-  readonly firstByteTimeoutMs: number
-}
-
 /**
- * One request and its answer on undici's lowest level. Resolves when the whole body is here or, for an
- * event stream, when its headers are.
+ * The answer to one request. Resolves when the whole body is here or, for an event stream, when its
+ * headers are.
  */
-export class Exchange implements Dispatcher.DispatchHandler {
+export class Exchange implements ResponseHandler {
   readonly reply: Promise<ProviderReply>
   readonly #settled: PromiseWithResolvers<ProviderReply>
   #status = 0
@@ -39,59 +41,42 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #wholeBytes = 0
   #stream: ByteQueue | null = null
   #hasStreamBytes = false
-  #firstByteTimer: NodeJS.Timeout | undefined
+  /** Never leaves: an answer that quotes it has it masked. */
   readonly #secret: string | null
-  readonly #firstByteTimeoutMs: number
 
-  constructor({ secret, firstByteTimeoutMs }: ExchangeOptions) {
+  constructor(secret: string | null) {
     this.#secret = secret
-    this.#firstByteTimeoutMs = firstByteTimeoutMs
     this.#settled = Promise.withResolvers()
     this.reply = this.#settled.promise
   }
 
-  /** The library's own timeout would begin anew with each interim answer (1xx): without end. */
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    clearTimeout(this.#firstByteTimer)
-    this.#firstByteTimer = setTimeout(
-      () => controller.abort(firstByteTimeout()),
-      this.#firstByteTimeoutMs,
-    )
-  }
-
-  onResponseStart(
-    controller: Dispatcher.DispatchController,
-    status: number,
-    headers: Record<string, string | string[] | undefined>,
-  ): void {
-    if (status < 200) return
-    clearTimeout(this.#firstByteTimer)
+  onResponseStart(control: ResponseControl, status: number, headers: readonly string[]): void {
     this.#status = status
-    for (const name of passedHeaders) {
-      const value = headers[name]
-      if (typeof value === 'string') this.#headers[name] = value
+    for (let at = 0; at < headers.length; at += 2) {
+      const name = headers[at] as string
+      if (passedHeaders.has(name)) this.#headers[name] = headers[at + 1] as string
+      else if (name === 'content-length') this.#length = headers[at + 1] as string
     }
-    if (typeof headers['content-length'] === 'string') this.#length = headers['content-length']
     if (status >= 300) return
     const contentType = this.#headers['content-type'] ?? ''
     if (contentType.startsWith('text/event-stream')) {
-      const body = new EventStream(this.#openStream(controller), this.#secret)
+      const body = new EventStream(this.#openStream(control), this.#secret)
       this.#settled.resolve({ status, headers: this.#headers, body })
-    } else if (binaryTypes.test(contentType)) this.#passBytes(controller)
+    } else if (binaryTypes.test(contentType)) this.#passBytes(control)
   }
 
-  #openStream(controller: Dispatcher.DispatchController): ByteQueue {
+  #openStream(control: ResponseControl): ByteQueue {
     this.#stream = new ByteQueue({
-      pause: () => controller.pause(),
-      resume: () => controller.resume(),
-      abort: () => controller.abort(abandoned),
+      pause: () => control.pause(),
+      resume: () => control.resume(),
+      abort: () => control.abort(abandoned),
     })
     return this.#stream
   }
 
   /** Passes on what has come and all that follows, without holding it. */
-  #passBytes(controller: Dispatcher.DispatchController): void {
-    const stream = this.#openStream(controller)
+  #passBytes(control: ResponseControl): void {
+    const stream = this.#openStream(control)
     for (const chunk of this.#whole) stream.push(chunk)
     this.#hasStreamBytes = this.#whole.length > 0
     this.#whole = []
@@ -100,7 +85,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#settled.resolve({ status: this.#status, headers: this.#headers, body: { pieces } })
   }
 
-  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+  onResponseData(control: ResponseControl, chunk: Buffer): void {
     if (this.#stream !== null) {
       this.#hasStreamBytes = true
       this.#stream.push(chunk)
@@ -109,8 +94,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#whole.push(chunk)
     this.#wholeBytes += chunk.length
     if (this.#wholeBytes <= maxWholeBytes) return
-    if (this.#status >= 300) controller.abort(new RangeError('The answer is too large.'))
-    else this.#passBytes(controller)
+    if (this.#status >= 300) control.abort(new RangeError('The answer is too large.'))
+    else this.#passBytes(control)
   }
 
   onResponseEnd(): void {
@@ -128,8 +113,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     })
   }
 
-  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    clearTimeout(this.#firstByteTimer)
+  onResponseError(error: Error): void {
     if (this.#stream !== null) {
       this.#stream.finish(error === abandoned ? null : this.#failureOf(error, this.#hasStreamBytes))
       return
@@ -206,6 +190,7 @@ function failureOf(
   if (error instanceof RangeError) {
     return new UpstreamFailure('upstream_invalid', error.message, { cause: error })
   }
+  if (error instanceof HttpTimeout) return timeoutFailure(error, hasBytes)
   const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
   const detail = { isRetryable: !hasBytes, cause: error }
   switch (code) {
@@ -215,14 +200,6 @@ function failureOf(
         'The provider could not be connected to in time.',
         detail,
       )
-    case 'UND_ERR_BODY_TIMEOUT':
-      return hasBytes
-        ? new UpstreamFailure(
-            'upstream_idle_timeout',
-            'The provider stopped in the middle of its answer.',
-            detail,
-          )
-        : firstByteTimeout(error)
     default:
       return hasBegun
         ? new UpstreamFailure(
@@ -234,10 +211,16 @@ function failureOf(
   }
 }
 
-function firstByteTimeout(cause?: Error): UpstreamFailure {
-  return new UpstreamFailure(
-    'upstream_first_byte_timeout',
-    'The provider did not begin to answer in time.',
-    { isRetryable: true, cause },
-  )
+function timeoutFailure(cause: HttpTimeout, hasBytes: boolean): UpstreamFailure {
+  return cause.phase === 'idle' && hasBytes
+    ? new UpstreamFailure(
+        'upstream_idle_timeout',
+        'The provider stopped in the middle of its answer.',
+        { cause },
+      )
+    : new UpstreamFailure(
+        'upstream_first_byte_timeout',
+        'The provider did not begin to answer in time.',
+        { isRetryable: true, cause },
+      )
 }

@@ -1,5 +1,4 @@
-import type { Readable } from 'node:stream'
-import type { Dispatcher } from 'undici'
+import type { HttpClient, HttpRequest } from '../../../egress/http/exchange.ts'
 import {
   type CallOf,
   type FrameChannel,
@@ -16,7 +15,7 @@ import { outgoingForm } from './outgoing-form.ts'
 import { connectRealtime, type OpenSocket } from './realtime-connection.ts'
 
 export interface OpenAiProviderSettings {
-  readonly pool: Dispatcher
+  readonly client: HttpClient
   /** What stands before `/chat/completions`, e.g. `/v1`. */
   readonly pathPrefix: string
   readonly apiKey: string | null
@@ -24,11 +23,6 @@ export interface OpenAiProviderSettings {
   readonly openSocket: OpenSocket
   readonly firstByteTimeoutMs: number
   readonly idleTimeoutMs: number
-}
-
-interface Outgoing {
-  readonly headers: readonly string[]
-  readonly body: Uint8Array | string | Readable
 }
 
 const retryableStatuses = new Set([408, 409, 425, 429])
@@ -48,18 +42,15 @@ export class OpenAiProvider implements Provider {
   }
 
   async send(target: Target, call: ModelCall): Promise<ProviderReply> {
-    const { apiKey: secret, firstByteTimeoutMs } = this.#settings
-    const exchange = new Exchange({ secret, firstByteTimeoutMs })
-    const { headers, body } = this.#outgoing(target, call)
-    this.#settings.pool.dispatch(
+    const { apiKey: secret, firstByteTimeoutMs, idleTimeoutMs } = this.#settings
+    const exchange = new Exchange(secret)
+    this.#settings.client.dispatch(
       {
         method: 'POST',
         path: this.#settings.pathPrefix + rowOf(call.endpoint).path,
-        headers: headers as string[],
-        body,
-        // The exchange has a deadline of its own.
-        headersTimeout: 0,
-        bodyTimeout: this.#settings.idleTimeoutMs,
+        ...this.#outgoing(target, call),
+        firstByteTimeoutMs,
+        idleTimeoutMs,
       },
       exchange,
     )
@@ -81,16 +72,15 @@ export class OpenAiProvider implements Provider {
     )
   }
 
-  #outgoing(target: Target, call: ModelCall): Outgoing {
+  #outgoing(target: Target, call: ModelCall): Pick<HttpRequest, 'headers' | 'body'> {
     const { payload } = call
     if (payload instanceof Uint8Array) {
       const { outputCapParameter } = this.#settings
       const body = outgoingJson(target, call, payload, outputCapParameter)
       return { headers: this.#jsonHeaders, body }
     }
-    const { contentType, byteLength, stream } = outgoingForm(payload, target.model)
-    const length = ['content-length', String(byteLength)]
-    return { headers: ['content-type', contentType, ...length, ...this.#headers], body: stream }
+    const { contentType, ...body } = outgoingForm(payload, target.model)
+    return { headers: ['content-type', contentType, ...this.#headers], body }
   }
 }
 

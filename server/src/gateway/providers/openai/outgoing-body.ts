@@ -13,18 +13,19 @@ export function outgoingJson(
   call: ModelCall,
   bytes: Uint8Array,
   outputCapParameter: OutputCapParameter,
-): Uint8Array | string {
+): Uint8Array {
   const { decisiveKeys, asksForStreamUsage } = rowOf(call.endpoint)
   const body: OutgoingFields = call.body
   const asksUsage = asksForStreamUsage && call.stream && body.stream_options?.include_usage !== true
   const isUnchanged = target.model === body.model && !asksUsage && call.outputCapTokens === null
   if (isUnchanged && !mayRepeatKeys(call, bytes, decisiveKeys)) return bytes
-  return JSON.stringify({
+  const text = JSON.stringify({
     ...body,
     model: target.model,
     ...(asksUsage && { stream_options: { ...body.stream_options, include_usage: true } }),
     ...(call.outputCapTokens !== null && { [outputCapParameter]: call.outputCapTokens }),
   })
+  return Buffer.from(text)
 }
 
 /** The fields that may have to change. */

@@ -1,0 +1,244 @@
+import type { Socket } from 'node:net'
+import { pipeline } from 'node:stream/promises'
+import {
+  type HttpRequest,
+  HttpTimeout,
+  type ResponseControl,
+  type ResponseHandler,
+  type StreamedBody,
+} from './exchange.ts'
+import { ProtocolError, ResponseParser, type ResponseSink } from './response-parser.ts'
+
+/** Up to this size head and body are one string, and one write: nothing is gathered for it. */
+const longestOneWriteBytes = 16 * 1024
+/** Servers close idle connections after 60 s or later as a rule, or say when; we are first. */
+const keepAliveMs = 30_000
+const keepAliveMarginMs = 2_000
+
+export interface ConnectionKeeper {
+  /** The connection waits for another request. */
+  onIdle(connection: Connection): void
+  /** Its exchange is over; the handler has to be told. */
+  onAnswered(handler: ResponseHandler): void
+  /** It will serve no more, and has told its exchange so. */
+  onGone(connection: Connection): void
+}
+
+/** A request on its way, before and after it has a connection. */
+export interface Exchange {
+  readonly head: string
+  readonly request: HttpRequest
+  readonly handler: ResponseHandler
+}
+
+/**
+ * One socket, and at most one exchange at a time. Whatever is not plainly the answer to the request
+ * under way ends the socket: no caller can get a byte of another's answer.
+ */
+export class Connection implements ResponseSink {
+  readonly #socket: Socket
+  readonly #keeper: ConnectionKeeper
+  readonly #parser: ResponseParser
+  #control: Control | null = null
+  #exchange: Exchange | null = null
+  /** Set between the end of an answer and the moment when the next one may begin. */
+  #wasReusable: boolean | null = null
+  #isGone = false
+  /** Milliseconds that may pass in silence, as of now, and those that have. */
+  #patienceMs = keepAliveMs
+  #silentMs = 0
+  #hasHead = false
+  #isPaused = false
+  #isSending = false
+  #keepAliveMs = keepAliveMs
+
+  constructor(socket: Socket, keeper: ConnectionKeeper) {
+    this.#socket = socket
+    this.#keeper = keeper
+    this.#parser = new ResponseParser(this)
+    socket.on('end', () => this.#closed())
+    socket.on('error', (error) => this.end(error))
+    socket.on('close', () => this.end(new ProtocolError('the connection was closed')))
+  }
+
+  /** Takes an exchange; only while idle. */
+  send(exchange: Exchange): void {
+    this.#exchange = exchange
+    this.#control = new Control(this)
+    this.#hasHead = false
+    this.#isPaused = false
+    this.#patienceMs = exchange.request.firstByteTimeoutMs
+    this.#silentMs = 0
+    this.#parser.expect()
+    this.#write(exchange.head, exchange.request.body)
+  }
+
+  /** Bytes of the socket, in a buffer that the caller uses again afterwards. */
+  receive(bytes: Buffer): void {
+    if (this.#isGone) return
+    // Interim answers do not renew the patience for the first byte.
+    if (this.#hasHead) this.#silentMs = 0
+    try {
+      this.#parser.push(bytes)
+    } catch (error) {
+      this.end(error instanceof Error ? error : new ProtocolError(String(error)))
+      return
+    }
+    if (this.#wasReusable !== null) this.#concludeExchange(this.#wasReusable)
+  }
+
+  /** Called every so often, instead of a timer for each exchange. */
+  passTime(elapsedMs: number): void {
+    if (this.#isPaused) return
+    this.#silentMs += elapsedMs
+    if (this.#silentMs > this.#patienceMs) {
+      this.end(new HttpTimeout(this.#hasHead ? 'idle' : 'first-byte'))
+    }
+  }
+
+  /** Ends the socket, and with the reason the exchange under way. */
+  end(reason: Error): void {
+    if (this.#isGone) return
+    this.#isGone = true
+    this.#socket.destroy()
+    this.#keeper.onGone(this)
+    const handler = this.#detach()
+    handler?.onResponseError(reason)
+  }
+
+  pause(): void {
+    this.#isPaused = true
+    this.#socket.pause()
+  }
+
+  resume(): void {
+    this.#isPaused = false
+    this.#silentMs = 0
+    this.#socket.resume()
+  }
+
+  onHead(status: number, headers: readonly string[]): void {
+    this.#hasHead = true
+    this.#silentMs = 0
+    this.#patienceMs = this.#exchange?.request.idleTimeoutMs ?? 0
+    this.#keepAliveMs = keepAliveOf(headers)
+    if (this.#control !== null) {
+      this.#exchange?.handler.onResponseStart(this.#control, status, headers)
+    }
+  }
+
+  onBody(piece: Buffer): void {
+    if (this.#control === null) return
+    this.#exchange?.handler.onResponseData(this.#control, Buffer.from(piece))
+  }
+
+  onEnd(isReusable: boolean): void {
+    this.#wasReusable = isReusable
+  }
+
+  #write(head: string, body: HttpRequest['body']): void {
+    const socket = this.#socket
+    if (body === null) socket.write(head, 'latin1')
+    else if ('stream' in body) {
+      socket.write(head, 'latin1')
+      this.#pipe(body)
+    } else if (body.length <= longestOneWriteBytes) socket.write(head + latin1(body), 'latin1')
+    else {
+      socket.cork()
+      socket.write(head, 'latin1')
+      socket.write(body)
+      socket.uncork()
+    }
+  }
+
+  #pipe({ stream, byteLength }: StreamedBody): void {
+    this.#isSending = true
+    const counted = async function* (chunks: AsyncIterable<Uint8Array>) {
+      let left = byteLength
+      for await (const chunk of chunks) {
+        left -= chunk.length
+        if (left >= 0) yield chunk
+      }
+      // One byte less or more, and the next request would begin in the wrong place.
+      if (left !== 0) throw new RangeError('The body does not have the announced length.')
+    }
+    pipeline(stream, counted, this.#socket, { end: false }).then(
+      () => (this.#isSending = false),
+      (error: Error) => this.end(error),
+    )
+  }
+
+  #closed(): void {
+    try {
+      this.#parser.close()
+    } catch (error) {
+      this.end(error as Error)
+      return
+    }
+    if (this.#wasReusable !== null) this.#concludeExchange(false)
+    this.end(new ProtocolError('the connection was closed'))
+  }
+
+  #concludeExchange(wasReusable: boolean): void {
+    this.#wasReusable = null
+    // A server that answers before it has read everything is still reading it.
+    const hasSentAll = !this.#isSending && this.#socket.writableLength === 0
+    const isIdle = wasReusable && hasSentAll && !this.#isGone
+    const handler = this.#detach()
+    if (isIdle && this.#keepAliveMs > 0) {
+      if (this.#isPaused) this.resume()
+      this.#silentMs = 0
+      this.#patienceMs = this.#keepAliveMs
+      this.#keeper.onIdle(this)
+    } else this.end(new ProtocolError('the connection is of no more use'))
+    if (handler !== null) this.#keeper.onAnswered(handler)
+  }
+
+  /** From here on the exchange's control does nothing, and its handler hears nothing. */
+  #detach(): ResponseHandler | null {
+    const handler = this.#exchange?.handler ?? null
+    this.#exchange = null
+    this.#control?.release()
+    this.#control = null
+    return handler
+  }
+}
+
+/** Of one exchange: it must not reach the connection when that serves somebody else. */
+class Control implements ResponseControl {
+  #connection: Connection | null
+
+  constructor(connection: Connection) {
+    this.#connection = connection
+  }
+
+  pause(): void {
+    this.#connection?.pause()
+  }
+
+  resume(): void {
+    this.#connection?.resume()
+  }
+
+  abort(reason: Error): void {
+    this.#connection?.end(reason)
+  }
+
+  release(): void {
+    this.#connection = null
+  }
+}
+
+/** One character for each byte. */
+function latin1(body: Uint8Array): string {
+  return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('latin1')
+}
+
+/** How long a connection may be kept: less than the server says that it keeps it, where it says so. */
+function keepAliveOf(headers: readonly string[]): number {
+  const at = headers.indexOf('keep-alive')
+  if (at === -1 || at % 2 === 1) return keepAliveMs
+  const seconds = /(?:^|,)\s*timeout=([0-9]{1,9})\s*(?:,|$)/i.exec(headers[at + 1] ?? '')?.[1]
+  if (seconds === undefined) return keepAliveMs
+  return Math.min(Number(seconds) * 1000 - keepAliveMarginMs, keepAliveMs)
+}
