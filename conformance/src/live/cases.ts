@@ -1,9 +1,20 @@
 import { chatCases } from './cases/chat.ts'
+import { completionCases } from './cases/completions.ts'
+import { fileCases } from './cases/files.ts'
 import { modelCases } from './cases/models.ts'
+import { storedChatCases } from './cases/stored-chat.ts'
+import { uploadCases } from './cases/uploads.ts'
 import type { Case } from './scene.ts'
 
 /** Every case, in the order in which they are run and reported. */
-export const cases: readonly Case[] = [...chatCases, ...modelCases]
+export const cases: readonly Case[] = [
+  ...chatCases,
+  ...storedChatCases,
+  ...completionCases,
+  ...modelCases,
+  ...fileCases,
+  ...uploadCases,
+]
 
 /** Resources of the package all of whose methods have to be called by a case. */
-export const coveredResources = ['chat', 'models']
+export const coveredResources = ['chat', 'completions', 'models', 'files', 'uploads']

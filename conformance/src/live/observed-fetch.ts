@@ -10,6 +10,8 @@ export class ObservedFetch {
 
   readonly fetch: Fetch = async (input, init) => {
     const response = await fetch(input, init)
+    // The package tries out what `fetch` can do on a `data:` URL.
+    if (!response.url.startsWith('http')) return response
     this.#pending.push(observe(input, init?.method ?? 'GET', response.clone()))
     return response
   }

@@ -79,6 +79,8 @@ export const knownDifferences: readonly KnownDifference[] = [
   mayLack('ChatCompletionResponseMessage', ['refusal']),
   // The messages of a stored completion are those of its request.
   alsoAllows('ChatCompletionMessageList', ['data'], { type: 'array', items: storedMessage }),
+  // It can be uploaded for, and is told again.
+  alsoAllows('OpenAIFile', ['purpose'], { const: 'evals' }),
   alsoAllows('Embedding', ['embedding'], { type: 'string' }),
   alsoAllows('FineTuningJob', ['error'], { type: 'object', maxProperties: 0 }),
   alsoAllows('WebSearchActionSearch', ['sources'], { type: 'array', items: { type: 'object' } }),
