@@ -4,7 +4,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { adminApiPage } from './pages/admin-api.ts'
+import { adminApiPage, openApiPage } from './pages/admin-api.ts'
 import { cliPage } from './pages/cli.ts'
 import { configurationPage } from './pages/configuration.ts'
 import { errorsPage } from './pages/errors.ts'
@@ -16,6 +16,7 @@ const pages = {
   'docs/reference/faults.md': faultsPage(),
   'docs/reference/configuration.md': configurationPage(),
   'docs/reference/admin-api.md': adminApiPage(),
+  'docs/reference/openapi.json': openApiPage(),
   'docs/reference/cli.md': await cliPage(),
 }
 

@@ -41,7 +41,7 @@ function inLanguages<Value extends z.ZodType>(value: Value) {
 const template = text(maxTemplateLength)
 export const promptTemplates = inLanguages(
   z.strictObject({ system: template.default(''), user: template.min(1) }).readonly(),
-)
+).meta({ id: 'PromptTemplates' })
 export type PromptTemplates = z.output<typeof promptTemplates>
 
 /** Sampling parameters, by the names of the chat API; null and absent leave them to the model. */
@@ -62,6 +62,7 @@ export const runParameters = z
     response_format: z.strictObject({ type: z.enum(['text', 'json_object']) }).nullish(),
   })
   .readonly()
+  .meta({ id: 'RunParameters' })
 export type RunParameters = z.output<typeof runParameters>
 
 const actionFields = {
@@ -106,6 +107,7 @@ export const actionFile = z
       .readonly(),
   })
   .readonly()
+  .meta({ id: 'ActionFile' })
 export type ActionFile = z.output<typeof actionFile>
 
 /** `GET /api/actions/{id}`: the current version, or another one. */
@@ -135,6 +137,7 @@ export const actionObject = z
     updated_at: z.int(),
   })
   .readonly()
+  .meta({ id: 'Action' })
 export type ActionObject = z.output<typeof actionObject>
 
 /** What the placeholders stand for. */
@@ -171,4 +174,5 @@ export const previewObject = z
       .readonly(),
   })
   .readonly()
+  .meta({ id: 'Preview' })
 export type PreviewObject = z.output<typeof previewObject>

@@ -40,28 +40,31 @@ export const updateKeyBody = z.strictObject({
 })
 export type UpdateKeyBody = z.output<typeof updateKeyBody>
 
-export interface KeyObject {
-  /** The public part of the key. */
-  readonly id: string
-  readonly object: 'key'
-  readonly name: string
-  readonly project_id: string
-  readonly last_four: string
-  readonly models: readonly string[] | null
-  readonly endpoints: readonly string[] | null
-  readonly budget_usd: number | null
-  readonly budget_window: 'total' | 'month' | 'day'
-  /** What was spent in the budget's current window. */
-  readonly spent_usd: number
-  readonly rpm: number | null
-  readonly tpm: number | null
-  readonly created_at: number
-  readonly expires_at: number | null
-  readonly revoked_at: number | null
-  readonly last_used_at: number | null
-}
+const keyFields = z.object({
+  id: z.string().describe('The public part of the key.'),
+  object: z.literal('key'),
+  name: z.string(),
+  project_id: z.string(),
+  last_four: z.string(),
+  models: z.array(z.string()).readonly().nullable(),
+  endpoints: z.array(z.string()).readonly().nullable(),
+  budget_usd: z.number().nullable(),
+  budget_window: z.enum(['total', 'month', 'day']),
+  spent_usd: z.number().describe("What was spent in the budget's current window."),
+  rpm: z.int().nullable(),
+  tpm: z.int().nullable(),
+  created_at: z.int(),
+  expires_at: z.int().nullable(),
+  revoked_at: z.int().nullable(),
+  last_used_at: z.int().nullable(),
+})
+
+export const keyObject = keyFields.readonly().meta({ id: 'Key' })
+export type KeyObject = z.output<typeof keyObject>
 
 /** The answer to `POST /api/keys`: the only time that the whole key is told. */
-export interface CreatedKeyObject extends KeyObject {
-  readonly key: string
-}
+export const createdKeyObject = keyFields
+  .extend({ key: z.string().describe('The whole key, told this once.') })
+  .readonly()
+  .meta({ id: 'CreatedKey' })
+export type CreatedKeyObject = z.output<typeof createdKeyObject>

@@ -100,4 +100,5 @@ export const modelCardObject = z
     parameters: z.object(parameters).readonly(),
   })
   .readonly()
+  .meta({ id: 'ModelCard' })
 export type ModelCardObject = z.output<typeof modelCardObject>

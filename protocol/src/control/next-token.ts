@@ -52,4 +52,5 @@ export const nextTokenObject = z
     rest_probability: z.number(),
   })
   .readonly()
+  .meta({ id: 'NextToken' })
 export type NextTokenObject = z.output<typeof nextTokenObject>

@@ -1,15 +1,24 @@
-/** What only the local operator may ask, over the private socket in the data folder. */
+import * as z from 'zod'
 
-/** `GET /api/setup/code`: the one-time owner code; null once an owner exists. */
-export interface SetupCodeObject {
-  readonly object: 'setup_code'
-  readonly code: string | null
-}
+// What only the local operator may ask, over the private socket in the data folder.
+
+/** `GET /api/setup/code` */
+export const setupCodeObject = z
+  .object({
+    object: z.literal('setup_code'),
+    code: z.string().nullable().describe('The one-time owner code; null once an owner exists.'),
+  })
+  .readonly()
+  .meta({ id: 'SetupCode' })
+export type SetupCodeObject = z.output<typeof setupCodeObject>
 
 /** `POST /api/vault/rotate` */
-export interface VaultRotationObject {
-  readonly object: 'vault_rotation'
-  /** Names the master key that seals all secrets from now on. */
-  readonly master_key_id: string
-  readonly resealed: number
-}
+export const vaultRotationObject = z
+  .object({
+    object: z.literal('vault_rotation'),
+    master_key_id: z.string().describe('Names the master key that seals all secrets from now on.'),
+    resealed: z.int(),
+  })
+  .readonly()
+  .meta({ id: 'VaultRotation' })
+export type VaultRotationObject = z.output<typeof vaultRotationObject>

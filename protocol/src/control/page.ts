@@ -32,4 +32,5 @@ export type PageQuery = z.output<typeof pageQuery>
 export const deleted = z
   .object({ id: z.string(), object: z.string(), deleted: z.literal(true) })
   .readonly()
+  .meta({ id: 'Deleted' })
 export type Deleted = z.output<typeof deleted>

@@ -16,14 +16,17 @@ export const putPriceBody = z.strictObject({
 })
 export type PutPriceBody = z.output<typeof putPriceBody>
 
-export interface PriceObject {
-  readonly object: 'price'
-  readonly model: string
-  readonly input_usd_per_million: number
-  readonly cached_input_usd_per_million: number | null
-  readonly output_usd_per_million: number
-  readonly source: string
-  readonly as_of: string
-  /** False for a price of the built-in table. */
-  readonly is_override: boolean
-}
+export const priceObject = z
+  .object({
+    object: z.literal('price'),
+    model: z.string(),
+    input_usd_per_million: z.number(),
+    cached_input_usd_per_million: z.number().nullable(),
+    output_usd_per_million: z.number(),
+    source: z.string(),
+    as_of: z.string(),
+    is_override: z.boolean().describe('False for a price of the built-in table.'),
+  })
+  .readonly()
+  .meta({ id: 'Price' })
+export type PriceObject = z.output<typeof priceObject>

@@ -12,6 +12,7 @@ export const providerPresetObject = z
     keys_url: z.string().nullable(),
   })
   .readonly()
+  .meta({ id: 'ProviderPreset' })
 export type ProviderPresetObject = z.output<typeof providerPresetObject>
 
 /** `GET /api/providers/{id}/health` */
@@ -53,4 +54,5 @@ export const providerHealthObject = z
       .readonly(),
   })
   .readonly()
+  .meta({ id: 'ProviderHealth' })
 export type ProviderHealthObject = z.output<typeof providerHealthObject>

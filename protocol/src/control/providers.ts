@@ -46,20 +46,25 @@ export const probeProviderBody = z.strictObject({
 })
 export type ProbeProviderBody = z.output<typeof probeProviderBody>
 
-export interface ProviderObject {
-  readonly id: string
-  readonly object: 'provider'
-  readonly name: string
-  readonly vendor: string
-  readonly base_url: string
-  /** The end of the stored key; null when there is none. */
-  readonly api_key_last_four: string | null
-  readonly is_default: boolean
-  readonly is_enabled: boolean
-  /** What the provider said it has. */
-  readonly models: readonly string[]
-  readonly created_at: number
-}
+export const providerObject = z
+  .object({
+    id: z.string(),
+    object: z.literal('provider'),
+    name: z.string(),
+    vendor: z.string(),
+    base_url: z.string(),
+    api_key_last_four: z
+      .string()
+      .nullable()
+      .describe('The end of the stored key; null when there is none.'),
+    is_default: z.boolean(),
+    is_enabled: z.boolean(),
+    models: z.array(z.string()).readonly().describe('What the provider said it has.'),
+    created_at: z.int(),
+  })
+  .readonly()
+  .meta({ id: 'Provider' })
+export type ProviderObject = z.output<typeof providerObject>
 
 function isHttpUrl(text: string): boolean {
   if (!URL.canParse(text)) return false

@@ -69,6 +69,7 @@ export const requestObject = z
     overhead_ms: z.int(),
   })
   .readonly()
+  .meta({ id: 'Request' })
 export type RequestObject = z.output<typeof requestObject>
 
 /** One part of a call's time. Phases follow one another; their sum is `total_ms`, but for rounding. */
@@ -102,4 +103,5 @@ export const requestDetailObject = requestObject
     content: z.object({ request: z.string(), response: z.string() }).readonly().nullable(),
   })
   .readonly()
+  .meta({ id: 'RequestDetail' })
 export type RequestDetailObject = z.output<typeof requestDetailObject>

@@ -14,10 +14,16 @@ export type CreateRouteBody = z.output<typeof createRouteBody>
 export const updateRouteBody = z.strictObject({ targets })
 export type UpdateRouteBody = z.output<typeof updateRouteBody>
 
-export interface RouteObject {
-  readonly id: string
-  readonly object: 'route'
-  readonly model: string
-  readonly targets: readonly { readonly provider_id: string; readonly model: string }[]
-  readonly created_at: number
-}
+export const routeObject = z
+  .object({
+    id: z.string(),
+    object: z.literal('route'),
+    model: z.string(),
+    targets: z
+      .array(z.object({ provider_id: z.string(), model: z.string() }).readonly())
+      .readonly(),
+    created_at: z.int(),
+  })
+  .readonly()
+  .meta({ id: 'Route' })
+export type RouteObject = z.output<typeof routeObject>

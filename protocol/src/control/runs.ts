@@ -81,6 +81,7 @@ export const runSummaryObject = z
     answer_excerpt: z.string(),
   })
   .readonly()
+  .meta({ id: 'RunSummary' })
 export type RunSummaryObject = z.output<typeof runSummaryObject>
 
 export const runObject = z
@@ -94,6 +95,7 @@ export const runObject = z
       .readonly(),
   })
   .readonly()
+  .meta({ id: 'Run' })
 export type RunObject = z.output<typeof runObject>
 
 /** What a run would cost. `POST /api/runs/estimate` takes the same body as `POST /api/runs`. */
@@ -122,4 +124,5 @@ export const runEstimateObject = z
     fits_context: z.boolean().nullable(),
   })
   .readonly()
+  .meta({ id: 'RunEstimate' })
 export type RunEstimateObject = z.output<typeof runEstimateObject>

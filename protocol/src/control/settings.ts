@@ -39,6 +39,7 @@ export const settingsObject = z
     version: z.string(),
   })
   .readonly()
+  .meta({ id: 'Settings' })
 export type SettingsObject = z.output<typeof settingsObject>
 
 /** `PATCH /api/preferences`: what the page remembers of one person; null forgets. */
@@ -65,4 +66,5 @@ export const preferencesObject = z
     parameters: runParameters.nullable(),
   })
   .readonly()
+  .meta({ id: 'Preferences' })
 export type PreferencesObject = z.output<typeof preferencesObject>

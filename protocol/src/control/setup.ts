@@ -22,10 +22,11 @@ export const setupBody = z.strictObject({
 export type SetupBody = z.output<typeof setupBody>
 
 /** `GET /api/setup` */
-export interface SetupState {
-  readonly object: 'setup'
-  readonly is_required: boolean
-}
+export const setupState = z
+  .object({ object: z.literal('setup'), is_required: z.boolean() })
+  .readonly()
+  .meta({ id: 'SetupState' })
+export type SetupState = z.output<typeof setupState>
 
 /** `POST /api/session`: signs in. */
 export const loginBody = z.strictObject({
@@ -35,15 +36,26 @@ export const loginBody = z.strictObject({
 export type LoginBody = z.output<typeof loginBody>
 
 /** `GET /api/session`, and the answer to setup and login. */
-export interface SessionObject {
-  readonly object: 'session'
-  readonly person: {
-    readonly id: string
-    readonly email: string
-    readonly name: string
-    readonly role: 'owner'
-  }
-  /** To be sent as `x-csrf-token` with every change. */
-  readonly csrf_token: string
-  readonly expires_at: number
-}
+export const sessionObject = z
+  .object({
+    object: z.literal('session'),
+    person: z
+      .object({
+        id: z.string(),
+        email: z.string(),
+        name: z.string(),
+        role: z.literal('owner'),
+      })
+      .readonly(),
+    csrf_token: z.string().describe('To be sent as `x-csrf-token` with every change.'),
+    expires_at: z.int(),
+  })
+  .readonly()
+  .meta({ id: 'Session' })
+export type SessionObject = z.output<typeof sessionObject>
+
+/** The answer to `DELETE /api/session`. */
+export const sessionEnded = z
+  .object({ object: z.literal('session'), deleted: z.literal(true) })
+  .readonly()
+  .meta({ id: 'SessionEnded' })

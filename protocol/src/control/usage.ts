@@ -30,6 +30,7 @@ export const usageObject = z
     cost_usd: z.number(),
   })
   .readonly()
+  .meta({ id: 'Usage' })
 export type UsageObject = z.output<typeof usageObject>
 
 /** The groups and their sum: the total is the total of exactly these rows. */
@@ -42,6 +43,7 @@ export const usageSummary = z
     next: z.null(),
   })
   .readonly()
+  .meta({ id: 'UsageSummary' })
 export type UsageSummary = z.output<typeof usageSummary>
 
 function isTimeZone(name: string): boolean {

@@ -1,6 +1,7 @@
 import { GatewayError } from '@llavero/protocol/errors.ts'
 import { sessionTokenIn } from '../auth/session-cookie.ts'
 import { findSession, isCsrfTokenRight } from '../auth/session.ts'
+import { descriptionRoutes } from './description/description-routes.ts'
 import { keyRoutes } from './keys.ts'
 import { modelCardRoutes } from './model-cards.ts'
 import { modelRouteRoutes } from './model-routes.ts'
@@ -43,22 +44,24 @@ export function createControl(
   featureRoutes: readonly ControlRoute[],
 ): Control {
   const gate = createGate(parts)
+  const routes: readonly ControlRoute[] = [
+    ...setupRoutes(parts),
+    ...sessionRoutes(parts),
+    ...keyRoutes(parts),
+    ...providerRoutes(parts),
+    ...providerHealthRoutes(parts),
+    ...modelRouteRoutes(parts),
+    ...priceRoutes(parts),
+    ...requestRoutes(parts),
+    ...usageRoutes(parts),
+    ...settingsRoutes(parts),
+    ...modelCardRoutes(parts),
+    ...vaultRoutes(parts),
+    ...featureRoutes,
+    ...descriptionRoutes(() => routes, parts.workspace.version),
+  ]
   return {
-    routes: [
-      ...setupRoutes(parts),
-      ...sessionRoutes(parts),
-      ...keyRoutes(parts),
-      ...providerRoutes(parts),
-      ...providerHealthRoutes(parts),
-      ...modelRouteRoutes(parts),
-      ...priceRoutes(parts),
-      ...requestRoutes(parts),
-      ...usageRoutes(parts),
-      ...settingsRoutes(parts),
-      ...modelCardRoutes(parts),
-      ...vaultRoutes(parts),
-      ...featureRoutes,
-    ],
+    routes,
     async answer(route, request) {
       return route.handle(await gate(route, request), request)
     },

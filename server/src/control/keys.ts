@@ -1,11 +1,16 @@
-import { createKeyBody, updateKeyBody } from '@llavero/protocol/control/keys.ts'
+import {
+  createKeyBody,
+  updateKeyBody,
+  createdKeyObject as createdKeySchema,
+  keyObject as keySchema,
+} from '@llavero/protocol/control/keys.ts'
 import type {
   CreatedKeyObject,
   CreateKeyBody,
   KeyObject,
   UpdateKeyBody,
 } from '@llavero/protocol/control/keys.ts'
-import { pageQuery } from '@llavero/protocol/control/page.ts'
+import { pageQuery, pageOf } from '@llavero/protocol/control/page.ts'
 import type { Page, PageQuery } from '@llavero/protocol/control/page.ts'
 import { toMicroUsd } from '@llavero/protocol/control/scalars.ts'
 import { GatewayError } from '@llavero/protocol/errors.ts'
@@ -29,6 +34,8 @@ export function keyRoutes(parts: ControlParts): ControlRoute[] {
       path: '/api/keys',
       access,
       body: createKeyBody,
+      answer: createdKeySchema,
+      summary: 'Makes a key. The answer is the only one that holds it whole.',
       handle: async ({ body }) => ({ status: 201, body: await createKey(parts, body) }),
     }),
     route({
@@ -36,12 +43,16 @@ export function keyRoutes(parts: ControlParts): ControlRoute[] {
       path: '/api/keys',
       access,
       query: pageQuery,
+      answer: pageOf(keySchema),
+      summary: 'All keys with what they have spent.',
       handle: async ({ query }) => ({ body: await listKeys(parts, query) }),
     }),
     route({
       method: 'GET',
       path: '/api/keys/:id',
       access,
+      answer: keySchema,
+      summary: 'One key.',
       handle: async ({ id }) => ({ body: await describe(parts, await apiKeys.get(id)) }),
     }),
     route({
@@ -49,12 +60,17 @@ export function keyRoutes(parts: ControlParts): ControlRoute[] {
       path: '/api/keys/:id',
       access,
       body: updateKeyBody,
+      answer: keySchema,
+      summary:
+        'Changes name, scopes, limits or expiry. An absent field stays, null takes a limit away.',
       handle: async ({ id, body }) => ({ body: await updateKey(parts, id, body) }),
     }),
     route({
       method: 'POST',
       path: '/api/keys/:id/revoke',
       access,
+      answer: keySchema,
+      summary: 'Ends a key for good.',
       handle: async ({ id }) => {
         const revoked = await apiKeys.revoke(id, parts.now())
         if (revoked) await parts.onChange()

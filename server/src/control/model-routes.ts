@@ -1,4 +1,9 @@
-import { createRouteBody, updateRouteBody } from '@llavero/protocol/control/routes.ts'
+import { deleted, pageOf } from '@llavero/protocol/control/page.ts'
+import {
+  createRouteBody,
+  updateRouteBody,
+  routeObject as routeSchema,
+} from '@llavero/protocol/control/routes.ts'
 import type { RouteObject } from '@llavero/protocol/control/routes.ts'
 import { GatewayError } from '@llavero/protocol/errors.ts'
 import type { Route, RouteTarget } from '../storage/routes.ts'
@@ -21,6 +26,8 @@ export function modelRouteRoutes(parts: ControlParts): ControlRoute[] {
       method: 'GET',
       path: '/api/routes',
       access,
+      answer: pageOf(routeSchema),
+      summary: 'All routes: model names of ours and where they lead.',
       handle: async () => ({ body: wholeList((await routes.list()).map(routeObject)) }),
     }),
     route({
@@ -28,6 +35,8 @@ export function modelRouteRoutes(parts: ControlParts): ControlRoute[] {
       path: '/api/routes',
       access,
       body: createRouteBody,
+      answer: routeSchema,
+      summary: 'Makes a route. Its targets are tried in order.',
       handle: async ({ body }) => ({
         status: 201,
         body: await createRoute(parts, body.model, body.targets),
@@ -37,6 +46,8 @@ export function modelRouteRoutes(parts: ControlParts): ControlRoute[] {
       method: 'GET',
       path: '/api/routes/:id',
       access,
+      answer: routeSchema,
+      summary: 'One route.',
       handle: async ({ id }) => ({ body: await describe(parts, id) }),
     }),
     route({
@@ -44,6 +55,8 @@ export function modelRouteRoutes(parts: ControlParts): ControlRoute[] {
       path: '/api/routes/:id',
       access,
       body: updateRouteBody,
+      answer: routeSchema,
+      summary: 'Replaces the targets.',
       handle: async ({ id, body }) => {
         await requireProviders(parts, body.targets)
         if (!(await routes.replaceTargets(id, body.targets))) throw notFound('route', id)
@@ -55,6 +68,8 @@ export function modelRouteRoutes(parts: ControlParts): ControlRoute[] {
       method: 'DELETE',
       path: '/api/routes/:id',
       access,
+      answer: deleted,
+      summary: 'Removes a route.',
       handle: async ({ id }) => {
         if (!(await routes.remove(id))) throw notFound('route', id)
         await parts.onChange()

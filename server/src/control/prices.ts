@@ -1,4 +1,5 @@
-import { putPriceBody } from '@llavero/protocol/control/prices.ts'
+import { deleted, pageOf } from '@llavero/protocol/control/page.ts'
+import { putPriceBody, priceObject as priceSchema } from '@llavero/protocol/control/prices.ts'
 import type { PriceObject, PutPriceBody } from '@llavero/protocol/control/prices.ts'
 import { toMicroUsd, toUsd } from '@llavero/protocol/control/scalars.ts'
 import type { PriceTable } from '../storage/tables.ts'
@@ -18,6 +19,8 @@ export function priceRoutes(parts: ControlParts): ControlRoute[] {
       method: 'GET',
       path: '/api/prices',
       access,
+      answer: pageOf(priceSchema),
+      summary: 'All prices, with source and date.',
       handle: async () => ({ body: wholeList(merge(await prices.list(), parts.builtInPrices)) }),
     }),
     route({
@@ -25,6 +28,8 @@ export function priceRoutes(parts: ControlParts): ControlRoute[] {
       path: '/api/prices',
       access,
       body: putPriceBody,
+      answer: priceSchema,
+      summary: 'Sets the price of one model; it wins over the built-in table.',
       handle: async ({ body }) => {
         const price = priceRow(body)
         await prices.upsert(price)
@@ -36,6 +41,8 @@ export function priceRoutes(parts: ControlParts): ControlRoute[] {
       method: 'DELETE',
       path: '/api/prices/:id',
       access,
+      answer: deleted,
+      summary: 'Takes an own price back. `:id` is the model name, percent-encoded.',
       handle: async ({ id }) => {
         if (!(await prices.remove(id))) throw notFound('price', id)
         await parts.onChange()

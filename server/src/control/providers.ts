@@ -1,7 +1,13 @@
 import {
+  localServerObject as localServerSchema,
+  providerProbeObject as providerProbeSchema,
+} from '@llavero/protocol/control/provider-probe.ts'
+import { deleted, pageOf } from '@llavero/protocol/control/page.ts'
+import {
   createProviderBody,
   probeProviderBody,
   updateProviderBody,
+  providerObject as providerSchema,
 } from '@llavero/protocol/control/providers.ts'
 import type {
   CreateProviderBody,
@@ -36,6 +42,8 @@ function collectionRoutes(parts: ControlParts): ControlRoute[] {
       method: 'GET',
       path: '/api/providers',
       access,
+      answer: pageOf(providerSchema),
+      summary: 'All providers.',
       handle: async () => {
         const rows = await providers.list()
         return { body: wholeList(await Promise.all(rows.map((row) => describe(parts, row)))) }
@@ -46,6 +54,8 @@ function collectionRoutes(parts: ControlParts): ControlRoute[] {
       path: '/api/providers',
       access,
       body: createProviderBody,
+      answer: providerSchema,
+      summary: 'Adds a provider, seals its key and asks it for its models.',
       handle: async ({ body }) => ({ status: 201, body: await createProvider(parts, body) }),
     }),
   ]
@@ -57,6 +67,8 @@ function memberRoutes(parts: ControlParts): ControlRoute[] {
       method: 'GET',
       path: '/api/providers/:id',
       access,
+      answer: providerSchema,
+      summary: 'One provider.',
       handle: async ({ id }) => ({ body: await describe(parts, await requireProvider(parts, id)) }),
     }),
     route({
@@ -64,12 +76,16 @@ function memberRoutes(parts: ControlParts): ControlRoute[] {
       path: '/api/providers/:id',
       access,
       body: updateProviderBody,
+      answer: providerSchema,
+      summary: 'Changes a provider. An absent field stays, a null key is removed.',
       handle: async ({ id, body }) => ({ body: await updateProvider(parts, id, body) }),
     }),
     route({
       method: 'DELETE',
       path: '/api/providers/:id',
       access,
+      answer: deleted,
+      summary: 'Removes a provider and its key; 409 while a route leads to it.',
       handle: async ({ id }) => {
         await removeProvider(parts, await requireProvider(parts, id))
         return { body: { id, object: 'provider', deleted: true } }
@@ -79,6 +95,8 @@ function memberRoutes(parts: ControlParts): ControlRoute[] {
       method: 'POST',
       path: '/api/providers/:id/refresh',
       access,
+      answer: providerSchema,
+      summary: 'Asks the provider for its models again.',
       handle: async ({ id }) => {
         const provider = await requireProvider(parts, id)
         const { outcome, message } = await refreshModels(parts, provider)
@@ -97,6 +115,8 @@ function discoveryRoutes({ egress, localServers }: ControlParts): ControlRoute[]
       path: '/api/providers/probe',
       access,
       body: probeProviderBody,
+      answer: providerProbeSchema,
+      summary: 'Tries an address and a key; saves nothing.',
       handle: async ({ body }) => {
         const door = { baseUrl: body.base_url, apiKey: body.api_key ?? null }
         return { body: await probeProvider(egress, door) }
@@ -106,6 +126,8 @@ function discoveryRoutes({ egress, localServers }: ControlParts): ControlRoute[]
       method: 'GET',
       path: '/api/local-servers',
       access,
+      answer: pageOf(localServerSchema),
+      summary: 'Looks for model servers on this machine.',
       handle: async () => ({ body: wholeList(await findLocalServers(egress, localServers)) }),
     }),
   ]

@@ -1,5 +1,10 @@
+import { pageOf } from '@llavero/protocol/control/page.ts'
 import type { Page } from '@llavero/protocol/control/page.ts'
-import { requestsQuery } from '@llavero/protocol/control/requests.ts'
+import {
+  requestsQuery,
+  requestObject as requestSchema,
+  requestDetailObject as requestDetailSchema,
+} from '@llavero/protocol/control/requests.ts'
 import type { RequestObject, RequestsQuery } from '@llavero/protocol/control/requests.ts'
 import { notFound } from './not-found.ts'
 import type { ControlParts } from './parts.ts'
@@ -19,12 +24,16 @@ export function requestRoutes(parts: ControlParts): ControlRoute[] {
       path: '/api/requests',
       access,
       query: requestsQuery,
+      answer: pageOf(requestSchema),
+      summary: 'The log: one row a call.',
       handle: async ({ query }) => ({ body: await listRequests(parts, query) }),
     }),
     route({
       method: 'GET',
       path: '/api/requests/:id',
       access,
+      answer: requestDetailSchema,
+      summary: 'One call, by its `x-request-id`.',
       handle: async ({ context, id }) => {
         const row = await parts.storage.requestLog.get(id)
         if (!row) throw notFound('request', id)

@@ -90,7 +90,7 @@ interface RouteDefinition<Body extends z.ZodType, Query extends z.ZodType> {
   readonly body?: Body
   readonly query?: Query
   readonly answer?: z.ZodType
-  readonly summary?: string
+  readonly summary: string
   readonly maxBodyBytes?: number
   handle(input: RouteInput<z.output<Body>, z.output<Query>>): Promise<ControlReply>
 }
@@ -108,7 +108,7 @@ export function route<
     body: body ?? null,
     query: query ?? null,
     answer: answer ?? null,
-    summary: summary ?? '',
+    summary,
     ...(maxBodyBytes !== undefined && { maxBodyBytes }),
     handle: (context, request) =>
       definition.handle({

@@ -1,5 +1,9 @@
 import { GatewayError } from '@llavero/protocol/errors.ts'
-import { loginBody } from '@llavero/protocol/control/setup.ts'
+import {
+  loginBody,
+  sessionEnded,
+  sessionObject as sessionSchema,
+} from '@llavero/protocol/control/setup.ts'
 import type { LoginBody, SessionObject } from '@llavero/protocol/control/setup.ts'
 import { verifyPassword } from '../auth/password.ts'
 import { clearedSessionCookie, sessionCookie } from '../auth/session-cookie.ts'
@@ -22,18 +26,24 @@ export function sessionRoutes(parts: ControlParts): ControlRoute[] {
       path,
       access: 'public',
       body: loginBody,
+      answer: sessionSchema,
+      summary: 'Signs in.',
       handle: ({ context, body }) => logIn(parts, context, body),
     }),
     route({
       method: 'GET',
       path,
       access: 'person',
+      answer: sessionSchema,
+      summary: 'Who is signed in, and the CSRF token.',
       handle: ({ context }) => describeSession(parts, context),
     }),
     route({
       method: 'DELETE',
       path,
       access: 'person',
+      answer: sessionEnded,
+      summary: 'Signs out.',
       handle: async ({ context }) => {
         await endSession(parts.storage.sessions, requireSignedIn(context).token)
         const body = { object: 'session', deleted: true }

@@ -1,6 +1,11 @@
+import { setupCodeObject as setupCodeSchema } from '@llavero/protocol/control/operator.ts'
 import { GatewayError } from '@llavero/protocol/errors.ts'
 import type { SetupCodeObject } from '@llavero/protocol/control/operator.ts'
-import { setupBody } from '@llavero/protocol/control/setup.ts'
+import {
+  setupBody,
+  sessionObject as sessionSchema,
+  setupState,
+} from '@llavero/protocol/control/setup.ts'
 import type { SetupBody, SetupState } from '@llavero/protocol/control/setup.ts'
 import { hashPassword } from '../auth/password.ts'
 import type { PersonTable } from '../storage/tables.ts'
@@ -19,6 +24,8 @@ export function setupRoutes(parts: ControlParts): ControlRoute[] {
       method: 'GET',
       path: '/api/setup',
       access: 'setup',
+      answer: setupState,
+      summary: 'Whether the first owner is still to be made.',
       handle: async () => {
         const state: SetupState = { object: 'setup', is_required: await isRequired() }
         return { body: state }
@@ -28,6 +35,8 @@ export function setupRoutes(parts: ControlParts): ControlRoute[] {
       method: 'GET',
       path: '/api/setup/code',
       access: 'operator',
+      answer: setupCodeSchema,
+      summary: 'The one-time code; null once an owner exists.',
       handle: async () => {
         const code = (await isRequired()) ? parts.setupCode.text : null
         return { body: { object: 'setup_code', code } satisfies SetupCodeObject }
@@ -38,6 +47,8 @@ export function setupRoutes(parts: ControlParts): ControlRoute[] {
       path: '/api/setup',
       access: 'setup',
       body: setupBody,
+      answer: sessionSchema,
+      summary: 'Makes the first owner and signs in. Guesses are slowed down.',
       handle: ({ context, body }) => createOwner(parts, context, body),
     }),
   ]

@@ -20,6 +20,7 @@ export function usageRoutes(parts: ControlParts): ControlRoute[] {
       access,
       query: usageQuery,
       answer: usageSummary,
+      summary: 'Sums over the log, and the total of exactly these rows.',
       handle: async ({ query }) => ({ body: await summarise(parts, query) }),
     }),
     route({

@@ -1,3 +1,4 @@
+import { vaultRotationObject as vaultRotationSchema } from '@llavero/protocol/control/operator.ts'
 import type { VaultRotationObject } from '@llavero/protocol/control/operator.ts'
 import { GatewayError } from '@llavero/protocol/errors.ts'
 import { rotateMasterKey } from '../vault/rotate.ts'
@@ -13,6 +14,8 @@ export function vaultRoutes({ vault, keySource, storage }: ControlParts): Contro
       method: 'POST',
       path: '/api/vault/rotate',
       access: 'operator',
+      answer: vaultRotationSchema,
+      summary: 'Seals all secrets by the next master key.',
       handle: async () => {
         if (isRotating) throw new GatewayError('conflict', 'A rotation is under way.')
         isRotating = true
