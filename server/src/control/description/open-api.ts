@@ -2,7 +2,7 @@ import { errorCatalogue, type ErrorEntry } from '@llavero/protocol/errors.ts'
 import type { ControlRoute } from '../route.ts'
 import { type JsonSchema, SchemaBook } from './json-schema.ts'
 
-export interface OpenApiParameter {
+interface OpenApiParameter {
   readonly name: string
   readonly in: 'path' | 'query'
   readonly required: boolean
