@@ -1,9 +1,12 @@
 /** The thread in which the simulator tokenises and generates; `GenerationWorker` is its other end. */
 import { parentPort } from 'node:worker_threads'
+import { type ErrorCode, GatewayError } from '@llavero/protocol/errors.ts'
 import { countText, decodeTokens } from '../../../tokens/o200k.ts'
 import { complete } from './completion.ts'
 import type { CompletionJob, Piece } from './completion-piece.ts'
 import { createLanguageModel, type LanguageModel } from './language-model.ts'
+import type { MediaJob } from './media-job.ts'
+import type { MediaPiece } from './media-piece.ts'
 import { describeNextToken, type NextTokenQuestion, type NextTokens } from './next-token.ts'
 import { messageText } from './prompt.ts'
 
@@ -14,6 +17,8 @@ export type Question =
   | { readonly kind: 'next-token'; readonly question: NextTokenQuestion }
   | { readonly kind: 'start'; readonly session: number; readonly job: CompletionJob }
   | { readonly kind: 'continue'; readonly session: number; readonly pieceCount: number }
+  | { readonly kind: 'produce'; readonly session: number; readonly job: MediaJob }
+  | { readonly kind: 'next'; readonly session: number }
   | { readonly kind: 'end'; readonly session: number }
 
 export type Answer =
@@ -22,9 +27,20 @@ export type Answer =
   | { readonly kind: 'next-token'; readonly tokens: NextTokens }
   | { readonly kind: 'done' }
   | { readonly kind: 'pieces'; readonly pieces: readonly Piece[] }
+  /** `isOver` comes alone, after the last piece. */
+  | { readonly kind: 'media'; readonly piece: MediaPiece; readonly isOver: boolean }
+  /** A GatewayError in parts: its class does not survive the way between threads. */
+  | {
+      readonly kind: 'refusal'
+      readonly code: ErrorCode
+      readonly message: string
+      readonly param: string | null
+    }
   | { readonly kind: 'failure'; readonly error: Error }
 
 const sessions = new Map<number, Iterator<Piece>>()
+
+const mediaSessions = new Map<number, Iterator<MediaPiece>>()
 
 let languageModel: LanguageModel | null = null
 
@@ -48,8 +64,17 @@ async function answer(question: Question): Promise<Answer> {
     }
     case 'continue':
       return takePieces(question.session, question.pieceCount)
+    case 'produce': {
+      // Painting and speaking are loaded when somebody asks for them.
+      const { produce } = await import('./media-job.ts')
+      mediaSessions.set(question.session, produce(question.job))
+      return { kind: 'done' }
+    }
+    case 'next':
+      return takeMedia(question.session)
     case 'end':
       sessions.delete(question.session)
+      mediaSessions.delete(question.session)
       return { kind: 'done' }
   }
 }
@@ -77,10 +102,23 @@ function takePieces(session: number, pieceCount: number): Answer {
   return { kind: 'pieces', pieces }
 }
 
+function takeMedia(session: number): Answer {
+  const source = mediaSessions.get(session)
+  if (source === undefined) throw new Error('The session is over.')
+  const next = source.next()
+  return next.done === true
+    ? { kind: 'media', piece: null, isOver: true }
+    : { kind: 'media', piece: next.value, isOver: false }
+}
+
 async function answerOrFail(question: Question): Promise<Answer> {
   try {
     return await answer(question)
   } catch (error) {
+    if (error instanceof GatewayError) {
+      const { code, message, param } = error
+      return { kind: 'refusal', code, message, param }
+    }
     return { kind: 'failure', error: error instanceof Error ? error : new Error(String(error)) }
   }
 }

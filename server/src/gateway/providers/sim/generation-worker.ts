@@ -1,7 +1,9 @@
 import path from 'node:path'
 import { Worker } from 'node:worker_threads'
+import { GatewayError } from '@llavero/protocol/errors.ts'
 import type { CompletionJob, Piece } from './completion-piece.ts'
 import type { Answer, Question } from './generation-thread.ts'
+import type { MediaJob } from './media-job.ts'
 import type { NextTokenQuestion, NextTokens } from './next-token.ts'
 
 /** The tables of the tokenizer are too large to keep for nothing. */
@@ -75,6 +77,27 @@ export class GenerationWorker {
     }
   }
 
+  /**
+   * Makes what is no text, as it is asked for: bytes of a body, or the JSON of one event at a time. Throws
+   * GatewayError, before the first piece, for a job that it refuses.
+   */
+  async *produce(job: MediaJob): AsyncGenerator<Uint8Array> {
+    const thread = this.#enter()
+    const session = ++this.#sessionCount
+    try {
+      await thread.ask({ kind: 'produce', session, job })
+      for (;;) {
+        const answer = await thread.ask({ kind: 'next', session })
+        if (answer.kind !== 'media') throw new TypeError(`Unexpected answer: ${answer.kind}`)
+        if (answer.isOver) return
+        if (answer.piece !== null) yield answer.piece
+      }
+    } finally {
+      thread.tell({ kind: 'end', session })
+      this.#leave()
+    }
+  }
+
   /** Ends the thread; calls that run fail. A later call starts another thread. */
   async close(): Promise<void> {
     this.#stopIdleTimer()
@@ -124,7 +147,10 @@ class Thread {
       const question = this.#waiting.get(id)
       this.#waiting.delete(id)
       if (answer.kind === 'failure') question?.reject(answer.error)
-      else question?.resolve(answer)
+      else if (answer.kind === 'refusal') {
+        const { code, message, param } = answer
+        question?.reject(new GatewayError(code, message, { param }))
+      } else question?.resolve(answer)
     })
     this.#worker.on('error', (error) => this.#end(error))
     this.#worker.on('exit', () => this.#end(new Error('The generation thread has ended.')))

@@ -418,6 +418,7 @@ describe('the time of the simulator', () => {
       },
       countTokens: async () => 1,
       decodeTokens: async () => '',
+      produce: (job) => worker.produce(job),
     },
     nowMs: () => Date.now(),
     firstByteTimeoutMs: 5_000,

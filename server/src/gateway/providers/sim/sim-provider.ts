@@ -10,16 +10,32 @@ import {
 } from '../../model-call.ts'
 import { chatSimulator } from './chat-simulator.ts'
 import { completionSimulator } from './completion-simulator.ts'
+import { embeddingSimulator } from './embedding/embedding-simulator.ts'
+import { editSimulator, generationSimulator, variationSimulator } from './image/image-simulators.ts'
+import { moderationSimulator } from './moderation/moderation-simulator.ts'
 import { RealtimeSimulator } from './realtime/realtime-simulator.ts'
 import { refuseUnknownModel, simulateRefusal } from './simulated-refusal.ts'
 import { parseSimulation } from './simulation.ts'
 import type { Simulator, SimulatorParts } from './simulator.ts'
+import { speechSimulator } from './speech/speech-simulator.ts'
+import {
+  transcriptionSimulator,
+  translationSimulator,
+} from './transcription/transcription-simulators.ts'
 import { GatheringSpace } from './workload.ts'
 
-/** What is simulated, by endpoint. */
+/** What is simulated, by endpoint; a session in real time is another thing. */
 const simulators: { readonly [E in ModelEndpoint]?: Simulator<E> } = {
   chat: chatSimulator,
   completions: completionSimulator,
+  embeddings: embeddingSimulator,
+  moderations: moderationSimulator,
+  'images.generations': generationSimulator,
+  'images.edits': editSimulator,
+  'images.variations': variationSimulator,
+  'audio.speech': speechSimulator,
+  'audio.transcriptions': transcriptionSimulator,
+  'audio.translations': translationSimulator,
 }
 
 /** What the simulator has for `GET /v1/models`. */

@@ -16,40 +16,75 @@ export interface TransportParts {
 export async function* pace(
   batches: AsyncIterable<readonly Piece[]>,
   tokensPerSecond: number | null,
-  { nowMs, signal }: TransportParts,
+  transport: TransportParts,
 ): AsyncGenerator<readonly Piece[]> {
   if (tokensPerSecond === null) {
     yield* batches
     return
   }
-  const startedAtMs = nowMs()
-  let tokenCount = 0
+  const pacer = new Pacer(tokensPerSecond, transport)
   for await (const batch of batches) {
     for (const piece of batch) {
       yield [piece]
-      tokenCount += 'tokenCount' in piece ? piece.tokenCount : 0
-      const dueAtMs = startedAtMs + (tokenCount / tokensPerSecond) * 1000
-      await wait(dueAtMs - nowMs(), signal)
+      await pacer.wait('tokenCount' in piece ? piece.tokenCount : 0)
     }
   }
 }
 
-/** Cuts, stalls or garbles a stream where the simulation says so. */
+/** The same for what has no tokens: a piece counts as one. */
+export async function* paceBytes(
+  pieces: AsyncIterable<Uint8Array>,
+  tokensPerSecond: number | null,
+  transport: TransportParts,
+): AsyncGenerator<Uint8Array> {
+  if (tokensPerSecond === null) {
+    yield* pieces
+    return
+  }
+  const pacer = new Pacer(tokensPerSecond, transport)
+  for await (const piece of pieces) {
+    yield piece
+    await pacer.wait(1)
+  }
+}
+
+class Pacer {
+  readonly #tokensPerSecond: number
+  readonly #transport: TransportParts
+  readonly #startedAtMs: number
+  #tokenCount = 0
+
+  constructor(tokensPerSecond: number, transport: TransportParts) {
+    this.#tokensPerSecond = tokensPerSecond
+    this.#transport = transport
+    this.#startedAtMs = transport.nowMs()
+  }
+
+  /** Until so many more tokens were due. */
+  async wait(tokenCount: number): Promise<void> {
+    this.#tokenCount += tokenCount
+    const dueAtMs = this.#startedAtMs + (this.#tokenCount / this.#tokensPerSecond) * 1000
+    await wait(dueAtMs - this.#transport.nowMs(), this.#transport.signal)
+  }
+}
+
+/** Cuts, stalls or garbles a stream of events where the simulation says so. */
 export async function* disturb(
   batches: AsyncIterable<readonly StreamEvent[]>,
-  { cutAfter, stallAfter, garbageAfter }: Simulation,
-  { idleTimeoutMs, signal }: TransportParts,
+  simulation: Simulation,
+  transport: TransportParts,
 ): AsyncGenerator<readonly StreamEvent[]> {
-  if (cutAfter === null && stallAfter === null && garbageAfter === null) {
+  if (!isDisturbed(simulation)) {
     yield* batches
     return
   }
+  const { cutAfter, stallAfter, garbageAfter } = simulation
   let count = 0
   for await (const batch of batches) {
     for (const event of batch) {
       if (count === cutAfter) return
       if (count === stallAfter) {
-        await fallSilent(idleTimeoutMs, signal)
+        await fallSilent(transport.idleTimeoutMs, transport.signal)
         return
       }
       if (count === garbageAfter) yield [garbledEvent]
@@ -57,6 +92,32 @@ export async function* disturb(
       count += 1
     }
   }
+}
+
+function isDisturbed({ cutAfter, stallAfter, garbageAfter }: Simulation): boolean {
+  return cutAfter !== null || stallAfter !== null || garbageAfter !== null
+}
+
+/** The same for bytes that flow. They have no end that could be missing, so a cut is a broken connection. */
+export async function* disturbBytes(
+  pieces: AsyncIterable<Uint8Array>,
+  simulation: Simulation,
+  { idleTimeoutMs, signal }: TransportParts,
+): AsyncGenerator<Uint8Array> {
+  const { cutAfter, stallAfter, garbageAfter } = simulation
+  let count = 0
+  for await (const piece of pieces) {
+    if (count === cutAfter) throw truncated('The simulated provider cut its answer.')
+    if (count === stallAfter) await fallSilent(idleTimeoutMs, signal)
+    if (signal.aborted) return
+    if (count === garbageAfter) yield garbledEvent.bytes
+    yield piece
+    count += 1
+  }
+}
+
+export function truncated(message: string): UpstreamFailure {
+  return new UpstreamFailure('upstream_truncated', message)
 }
 
 /** Silence until the reader leaves, or until the time-out that ends it like any silent upstream. */

@@ -1,9 +1,9 @@
 /** What the simulators of all endpoints share. */
 import type { CallOf, ModelEndpoint, ProviderReply, StreamEvent, Target } from '../../model-call.ts'
-import { UpstreamFailure } from '../../model-call.ts'
 import type { CompletionJob, Piece } from './completion-piece.ts'
 import { interruptible } from './interruptible.ts'
-import { disturb, fallSilent, pace, type TransportParts } from './simulated-transport.ts'
+import type { MediaJob } from './media-job.ts'
+import { disturb, fallSilent, pace, type TransportParts, truncated } from './simulated-transport.ts'
 import type { Simulation } from './simulation.ts'
 import { garbledEvent } from './stream-events.ts'
 import type { GatheringSpace } from './workload.ts'
@@ -13,6 +13,7 @@ export interface SimulatorParts {
     complete(job: CompletionJob): AsyncIterable<readonly Piece[]>
     countTokens(text: string): Promise<number>
     decodeTokens(tokens: readonly number[]): Promise<string>
+    produce(job: MediaJob): AsyncGenerator<Uint8Array>
   }
   /** Unix milliseconds. */
   readonly nowMs: () => number
@@ -48,28 +49,26 @@ export function streamReply(
   return simulatedReply('text/event-stream; charset=utf-8', events)
 }
 
-/** A whole answer, with the faults that were asked for. */
+/** A whole answer, as an object or as its bytes, with the faults that were asked for. */
 export async function wholeReply(
   { idleTimeoutMs }: SimulatorParts,
   { cutAfter, stallAfter, garbageAfter }: Simulation,
   answer: object,
+  contentType = 'application/json',
 ): Promise<ProviderReply> {
   if (cutAfter !== null) throw truncated('The simulated provider cut its answer.')
   if (stallAfter !== null) await fallSilent(idleTimeoutMs, new AbortController().signal)
-  if (garbageAfter !== null) return simulatedReply('application/json', garbledEvent.bytes)
-  return simulatedReply('application/json', Buffer.from(JSON.stringify(answer)))
+  if (garbageAfter !== null) return simulatedReply(contentType, garbledEvent.bytes)
+  const body = answer instanceof Uint8Array ? answer : Buffer.from(JSON.stringify(answer))
+  return simulatedReply(contentType, body)
 }
 
-function simulatedReply(contentType: string, body: ProviderReply['body']): ProviderReply {
+export function simulatedReply(contentType: string, body: ProviderReply['body']): ProviderReply {
   return {
     status: 200,
     headers: { 'content-type': contentType, 'x-llavero-simulated': 'true' },
     body,
   }
-}
-
-function truncated(message: string): UpstreamFailure {
-  return new UpstreamFailure('upstream_truncated', message)
 }
 
 /** The pieces of one job, at the speed that was asked for: that of one answer, all of which come side by side. */
@@ -95,12 +94,13 @@ export function gather(
   )
 }
 
-async function* whileWaitedFor(
+/** What is being made, as long as somebody waits for it. */
+export async function* whileWaitedFor<Made>(
   call: Pick<CallOf<ModelEndpoint>, 'hasLeft'>,
-  batches: AsyncIterable<readonly Piece[]>,
-): AsyncGenerator<readonly Piece[]> {
-  for await (const batch of batches) {
+  made: AsyncIterable<Made>,
+): AsyncGenerator<Made> {
+  for await (const part of made) {
     if (call.hasLeft()) throw truncated('Nobody waits for the answer any more.')
-    yield batch
+    yield part
   }
 }

@@ -12,6 +12,8 @@ export const maxCallTokens = 200_000
 /** The same with logprobs, where each token brings its likeliest rivals along: about 200 bytes each. */
 const maxCallRankedTokens = 400_000
 
+const bytesPerRankedToken = 200
+
 /** How long one answer of this call may get; infinite where only `job.tokens` says. */
 export function maxTokensOf({ request, tokens, outputCapTokens }: CompletionJob): number {
   const natural = tokens === null ? maxNaturalTokens : Infinity
@@ -64,18 +66,35 @@ export class GatheringSpace {
     batches: AsyncIterable<readonly Piece[]>,
   ): Promise<readonly Piece[]> {
     const pieces: Piece[] = []
+    const weigh = (batch: readonly Piece[]) => batch.length * ranksPerToken(job.request)
+    await this.#hold(batches, weigh, (batch) => pieces.push(...batch))
+    return pieces
+  }
+
+  /** All bytes of an answer that is no text, in the same room. */
+  async gatherBytes(pieces: AsyncIterable<Uint8Array>): Promise<Buffer> {
+    const held: Uint8Array[] = []
+    const weigh = (piece: Uint8Array) => Math.ceil(piece.length / bytesPerRankedToken)
+    await this.#hold(pieces, weigh, (piece) => held.push(piece))
+    return Buffer.concat(held)
+  }
+
+  async #hold<Part>(
+    parts: AsyncIterable<Part>,
+    weigh: (part: Part) => number,
+    keep: (part: Part) => void,
+  ): Promise<void> {
     let held = 0
     try {
-      for await (const batch of batches) {
-        pieces.push(...batch)
-        const added = batch.length * ranksPerToken(job.request)
+      for await (const part of parts) {
+        keep(part)
+        const added = weigh(part)
         held += added
         this.#rankedTokens += added
         if (this.#rankedTokens > this.#maxRankedTokens) {
           throw new GatewayError('overloaded', 'The simulator is writing too much at once.')
         }
       }
-      return pieces
     } finally {
       this.#rankedTokens -= held
     }

@@ -1,7 +1,7 @@
 /** Tokens as `gpt-image-1` counts them: its published table, and what its recorded answers add up to. */
 import type { PictureSize } from './picture-size.ts'
 
-type PictureQuality = 'low' | 'medium' | 'high'
+export type PictureQuality = 'low' | 'medium' | 'high'
 
 /** Output tokens of a picture: square, upright, lying. */
 const outputTokens: Readonly<Record<PictureQuality, readonly [number, number, number]>> = {
