@@ -69,51 +69,14 @@ export const soundTable = {
 } as const satisfies Readonly<Record<string, SoundShape>>
 
 /** Each letter with the sounds that it stands for; a letter that is silent has none. */
-const letterSounds: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(Array.from('abdefghiklmnoprstuvwz', (letter) => [letter, letter])),
-  ...{ c: 'k', j: 'dz', q: 'k', x: 'ks', y: 'i' },
-  ...{
-    0: 'zero',
-    1: 'wan',
-    2: 'tu',
-    3: 'tri',
-    4: 'for',
-    5: 'faiv',
-    6: 'siks',
-    7: 'seven',
-    8: 'eit',
-    9: 'nain',
-  },
-  ...{
-    а: 'a',
-    б: 'b',
-    в: 'v',
-    г: 'g',
-    д: 'd',
-    е: 'je',
-    ж: 'z',
-    з: 'z',
-    и: 'i',
-    к: 'k',
-    л: 'l',
-    м: 'm',
-  },
-  ...{
-    н: 'n',
-    о: 'o',
-    п: 'p',
-    р: 'r',
-    с: 's',
-    т: 't',
-    у: 'u',
-    ф: 'f',
-    х: 'h',
-    ц: 'ts',
-    ч: 'tc',
-    ш: 'c',
-  },
-  ...{ щ: 'c', ъ: '', ы: 'y', ь: '', э: 'e', ю: 'ju', я: 'ja' },
-}
+const letterSounds: Readonly<Record<string, string>> = Object.fromEntries(
+  [
+    'a=a b=b c=k d=d e=e f=f g=g h=h i=i j=dz k=k l=l m=m n=n o=o p=p q=k r=r s=s t=t u=u v=v w=w',
+    'x=ks y=i z=z 0=zero 1=wan 2=tu 3=tri 4=for 5=faiv 6=siks 7=seven 8=eit 9=nain',
+    'а=a б=b в=v г=g д=d е=je ж=z з=z и=i к=k л=l м=m н=n о=o п=p р=r с=s т=t у=u ф=f х=h ц=ts ч=tc',
+    'ш=c щ=c ъ= ы=y ь= э=e ю=ju я=ja',
+  ].flatMap((line) => line.split(' ').map((pair) => pair.split('=') as [string, string])),
+)
 
 /** The letters of decomposed Hangul in the order of Unicode: initials, vowels, finals. */
 const hangul: readonly (readonly [start: number, sounds: string])[] = [
