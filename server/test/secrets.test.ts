@@ -121,8 +121,12 @@ it('no key is ever told again: not in answers, headers, errors, metrics, logs, l
   assert.equal(await server.end('SIGTERM'), 0)
   outlook.add('standard output', server.written.output)
   outlook.add('standard error', server.written.errors)
-  for (const name of await readdir(folder.path)) {
-    outlook.add(`the file ${name}`, await readFile(join(folder.path, name), 'latin1'))
+  for (const entry of await readdir(folder.path, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue
+    outlook.add(
+      `the file ${entry.name}`,
+      await readFile(join(entry.parentPath, entry.name), 'latin1'),
+    )
   }
   assert.ok(
     outlook.seen.some(({ where, text }) => where === 'the file llavero.db' && text.includes(id)),
