@@ -16,10 +16,10 @@ const keepAliveMs = 30_000
 const keepAliveMarginMs = 2_000
 
 export interface ConnectionKeeper {
+  /** Something was read: `tell` is to be called when this turn of the event loop has read everything. */
+  onNews(connection: Connection): void
   /** The connection waits for another request. */
   onIdle(connection: Connection): void
-  /** Its exchange is over; the handler has to be told. */
-  onAnswered(handler: ResponseHandler): void
   /** It will serve no more, and has told its exchange so. */
   onGone(connection: Connection): void
 }
@@ -41,8 +41,11 @@ export class Connection implements ResponseSink {
   readonly #parser: ResponseParser
   #control: Control | null = null
   #exchange: Exchange | null = null
-  /** Set between the end of an answer and the moment when the next one may begin. */
-  #wasReusable: boolean | null = null
+  /** What was read and not told yet. */
+  #head: { readonly status: number; readonly headers: readonly string[] } | null = null
+  #pieces: Buffer[] = []
+  #ending: { readonly isReusable: boolean } | null = null
+  #hasNews = false
   #isGone = false
   /** Milliseconds that may pass in silence, as of now, and those that have. */
   #patienceMs = keepAliveMs
@@ -82,9 +85,23 @@ export class Connection implements ResponseSink {
       this.#parser.push(bytes)
     } catch (error) {
       this.end(error instanceof Error ? error : new ProtocolError(String(error)))
-      return
     }
-    if (this.#wasReusable !== null) this.#concludeExchange(this.#wasReusable)
+  }
+
+  /** Hands on what was read since the last time. A handler may abort at any step. */
+  tell(): void {
+    this.#hasNews = false
+    const head = this.#head
+    const pieces = this.#pieces
+    this.#head = null
+    if (pieces.length > 0) this.#pieces = []
+    if (head !== null && this.#control !== null) {
+      this.#exchange?.handler.onResponseStart(this.#control, head.status, head.headers)
+    }
+    for (const piece of pieces) {
+      if (this.#control !== null) this.#exchange?.handler.onResponseData(this.#control, piece)
+    }
+    if (this.#ending !== null) this.#conclude(this.#ending.isReusable)
   }
 
   /** Called every so often, instead of a timer for each exchange. */
@@ -102,8 +119,8 @@ export class Connection implements ResponseSink {
     this.#isGone = true
     this.#socket.destroy()
     this.#keeper.onGone(this)
-    const handler = this.#detach()
-    handler?.onResponseError(reason)
+    this.tell()
+    this.#detach()?.onResponseError(reason)
   }
 
   pause(): void {
@@ -122,18 +139,24 @@ export class Connection implements ResponseSink {
     this.#silentMs = 0
     this.#patienceMs = this.#exchange?.request.idleTimeoutMs ?? 0
     this.#keepAliveMs = keepAliveOf(headers)
-    if (this.#control !== null) {
-      this.#exchange?.handler.onResponseStart(this.#control, status, headers)
-    }
+    this.#head = { status, headers }
+    this.#announce()
   }
 
   onBody(piece: Buffer): void {
-    if (this.#control === null) return
-    this.#exchange?.handler.onResponseData(this.#control, Buffer.from(piece))
+    this.#pieces.push(Buffer.from(piece))
+    this.#announce()
   }
 
   onEnd(isReusable: boolean): void {
-    this.#wasReusable = isReusable
+    this.#ending = { isReusable }
+    this.#announce()
+  }
+
+  #announce(): void {
+    if (this.#hasNews) return
+    this.#hasNews = true
+    this.#keeper.onNews(this)
   }
 
   #write(head: string, body: HttpRequest['body']): void {
@@ -175,23 +198,20 @@ export class Connection implements ResponseSink {
       this.end(error as Error)
       return
     }
-    if (this.#wasReusable !== null) this.#concludeExchange(false)
     this.end(new ProtocolError('the connection was closed'))
   }
 
-  #concludeExchange(wasReusable: boolean): void {
-    this.#wasReusable = null
-    // A server that answers before it has read everything is still reading it.
-    const hasSentAll = !this.#isSending && this.#socket.writableLength === 0
-    const isIdle = wasReusable && hasSentAll && !this.#isGone
+  #conclude(isReusable: boolean): void {
+    this.#ending = null
     const handler = this.#detach()
-    if (isIdle && this.#keepAliveMs > 0) {
+    const hasSentAll = !this.#isSending && this.#socket.writableLength === 0
+    if (isReusable && hasSentAll && !this.#isGone && this.#keepAliveMs > 0) {
       if (this.#isPaused) this.resume()
       this.#silentMs = 0
       this.#patienceMs = this.#keepAliveMs
       this.#keeper.onIdle(this)
     } else this.end(new ProtocolError('the connection is of no more use'))
-    if (handler !== null) this.#keeper.onAnswered(handler)
+    handler?.onResponseEnd()
   }
 
   /** From here on the exchange's control does nothing, and its handler hears nothing. */
