@@ -94,6 +94,7 @@ function buildHttp(app: App): PublicHttp {
     serve: serve.bind(null, stages),
     maxBodyBytes: settings.maxBodyBytes,
     streams: new StreamLogs({ after }),
+    spoolFolder: settings.dataFolder,
     running: app.running,
     reportBug,
   }

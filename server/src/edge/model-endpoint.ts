@@ -2,8 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { GatewayError } from '@llavero/protocol/errors.ts'
 import type { EndpointRow } from '../gateway/endpoints/endpoint-row.ts'
 import { rowOf } from '../gateway/endpoints/endpoints.ts'
-import type { Caller, ModelCall, ModelEndpoint, ModelReply } from '../gateway/model-call.ts'
+import type { Caller, Form, ModelCall, ModelEndpoint, ModelReply } from '../gateway/model-call.ts'
 import { dropRest, parseJsonBody, readBody } from './body.ts'
+import { isForm, readModelForm, type SpooledForm } from './model-form.ts'
 import { featureOf, headerOf } from './request-headers.ts'
 import { createRequestId } from './request-id.ts'
 import type { RunningCalls } from './running-calls.ts'
@@ -17,6 +18,8 @@ export interface ModelEndpointParts {
   readonly serve: (caller: Caller, call: ModelCall) => Promise<ModelReply>
   readonly maxBodyBytes: number
   readonly streams: StreamLogs
+  /** Where files of forms wait for the end of their call. */
+  readonly spoolFolder: string
   /** Counts running calls, so that a graceful stop can wait for them. */
   readonly running: RunningCalls
   readonly reportBug: (error: unknown, requestId: string) => void
@@ -41,8 +44,9 @@ export async function handleModelCall(
     const identified = parts.identify(request)
     const caller = identified instanceof Promise ? await identified : identified
     const row = rowOf(endpoint)
-    const payload = await readBody(request, parts.maxBodyBytes)
-    const body: NamedModel = parseBody(row, payload)
+    const payload = await readPayload(parts, row, request)
+    if (!(payload instanceof Uint8Array)) closeAfter(response, payload)
+    const body = parseBody(row, payload)
     const resumption = { streams: parts.streams, request, caller, requestId }
     const call = {
       requestId,
@@ -67,11 +71,32 @@ export async function handleModelCall(
   }
 }
 
-function parseBody({ parseJson }: EndpointRow, payload: Buffer): NamedModel {
-  if (parseJson === null) {
-    throw new GatewayError('unsupported_content_type', 'The body must be multipart/form-data.')
-  }
-  return parseJson(parseJsonBody(payload))
+function readPayload(
+  parts: ModelEndpointParts,
+  { parseForm, maxFileBytes }: EndpointRow,
+  request: IncomingMessage,
+): Promise<Buffer | SpooledForm> {
+  if (parseForm === null || !isForm(request)) return readBody(request, parts.maxBodyBytes)
+  return readModelForm(request, { maxFileBytes, folder: parts.spoolFolder })
+}
+
+/** Nobody reads the form any more when its answer has ended, or the client has left. */
+function closeAfter(response: ServerResponse, form: SpooledForm): void {
+  if (response.closed) void form.close()
+  else response.once('close', () => void form.close())
+}
+
+function parseBody({ parseJson, parseForm }: EndpointRow, payload: Buffer | Form): NamedModel {
+  if (!(payload instanceof Uint8Array)) return (parseForm ?? needsJson)(payload)
+  return parseJson === null ? needsForm() : parseJson(parseJsonBody(payload))
+}
+
+function needsJson(): never {
+  throw new GatewayError('unsupported_content_type', 'The body must be application/json.')
+}
+
+function needsForm(): never {
+  throw new GatewayError('unsupported_content_type', 'The body must be multipart/form-data.')
 }
 
 /** What all requests have in common. */

@@ -8,6 +8,14 @@ import type { Form, FormFile, FormLimits } from '../resource/route.ts'
 const maxFieldBytes = 1024 * 1024
 const maxFields = 256
 
+/** Who gets the parts of a form, in the order in which they come. */
+export interface PartTakers {
+  /** Throws GatewayError for a field that cannot be taken. */
+  field(name: string, value: string): void
+  /** The upload goes no faster than it reads `file.content`. */
+  file(file: FormFile): Promise<unknown>
+}
+
 /**
  * Reads a `multipart/form-data` body while it comes: `take` gets one file after the other and the upload
  * goes no faster than it reads. Fields may stand before or after the files. Throws GatewayError for what is
@@ -18,21 +26,46 @@ export async function readForm<Taken>(
   limits: FormLimits,
   take: (file: FormFile) => Promise<Taken>,
 ): Promise<Form<Taken>> {
-  const parser = openParser(request, limits)
   const fields: Record<string, unknown> = {}
-  const contents: Readable[] = []
   const taken: Promise<Taken>[] = []
+  await readParts(request, limits, {
+    field(name, value) {
+      const fault = setField(fields, name, value)
+      if (fault !== null) throw fault
+    },
+    file(file) {
+      const result = take(file)
+      taken.push(result)
+      return result
+    },
+  })
+  return { fields, files: await Promise.all(taken) }
+}
+
+/** The parts of a `multipart/form-data` body while it comes; resolves when all files were taken. */
+export async function readParts(
+  request: IncomingMessage,
+  limits: FormLimits,
+  takers: PartTakers,
+): Promise<void> {
+  const parser = openParser(request, limits)
+  const contents: Readable[] = []
+  const taken: Promise<unknown>[] = []
   const whole = Promise.withResolvers<void>()
   parser.on('field', (name, value, isNameCut, isValueCut) => {
-    const fault = isNameCut || isValueCut ? tooLong : setField(fields, name, value)
-    if (fault !== null) whole.reject(fault)
+    try {
+      if (isNameCut || isValueCut) throw tooLong
+      takers.field(name, value)
+    } catch (error) {
+      whole.reject(error)
+    }
   })
   parser.on('file', (...[field, content, filename, , contentType]) => {
     // Told to whoever reads it; nobody may be reading yet.
     content.on('error', () => {})
     content.once('limit', () => content.destroy(tooLarge(limits.maxFileBytes)))
     contents.push(content)
-    const result = take({ field, filename: filename ?? '', contentType, content })
+    const result = takers.file({ field, filename: filename ?? '', contentType, content })
     // What it throws ends the form at once: the rest of the body is of no use.
     result.then(() => content.resume(), whole.reject)
     taken.push(result)
@@ -48,7 +81,7 @@ export async function readForm<Taken>(
   request.pipe(parser)
   try {
     await whole.promise
-    return { fields, files: await Promise.all(taken) }
+    await Promise.all(taken)
   } catch (error) {
     // Whoever waits for more of a file must not wait for ever.
     for (const content of contents) content.destroy(broken(error))

@@ -12,6 +12,7 @@ import type { AddressInfo } from 'node:net'
 export interface ReceivedCall {
   readonly path: string
   readonly headers: IncomingHttpHeaders
+  readonly bytes: Buffer
   readonly text: string
   readonly body: Record<string, unknown>
 }
@@ -69,12 +70,15 @@ export class FakeUpstream implements AsyncDisposable {
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk as Buffer)
-    const text = Buffer.concat(chunks).toString('utf8')
+    const bytes = Buffer.concat(chunks)
+    const isJson = request.headers['content-type'] === 'application/json'
+    const text = bytes.toString('utf8')
     const call = {
       path: request.url ?? '',
       headers: request.headers,
+      bytes,
       text,
-      body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>),
+      body: text === '' || !isJson ? {} : (JSON.parse(text) as Record<string, unknown>),
     }
     if (call.path.endsWith('/models')) {
       sendJson(response, 200, {
@@ -127,7 +131,7 @@ export function refuse(
   )
 }
 
-function sendJson(
+export function sendJson(
   response: ServerResponse,
   status: number,
   body: unknown,

@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { priceTable } from './price-table.ts'
+import type { PriceRow } from './price-table/price-row.ts'
+
+/** OpenAI asks nothing for moderation. */
+const freeModels = new Set(['omni-moderation', 'text-moderation'])
+
+function ratesOf(row: PriceRow): [string, number][] {
+  const { imageUsd, ...rates } = row
+  const single = Object.entries(rates).filter(([field]) => field.endsWith('Usd'))
+  return [...(single as [string, number][]), ...Object.entries(imageUsd ?? {})]
+}
 
 describe('The price table', () => {
   it('names every model once', () => {
@@ -13,10 +23,16 @@ describe('The price table', () => {
 
   it('prices every model above nothing, in whole micro-dollars per million tokens', () => {
     for (const row of priceTable) {
-      for (const [field, value] of Object.entries(row)) {
-        if (!field.endsWith('Usd')) continue
-        assert.ok(value > 0, `${row.model} ${field}`)
-        const microUsd = value * 1_000_000
+      const rates = ratesOf(row)
+      const isFree = freeModels.has(row.model)
+      assert.equal(
+        rates.some(([, usd]) => usd > 0),
+        !isFree,
+        row.model,
+      )
+      for (const [field, usd] of rates) {
+        assert.ok(usd >= 0, `${row.model} ${field}`)
+        const microUsd = usd * 1_000_000
         assert.ok(Math.abs(microUsd - Math.round(microUsd)) < 1e-6, `${row.model} ${field}`)
       }
     }
@@ -26,7 +42,8 @@ describe('The price table', () => {
     for (const row of priceTable) {
       assert.ok((row.cachedInputUsd ?? 0) <= row.inputUsd, row.model)
       assert.ok((row.cacheWriteUsd ?? row.inputUsd) >= row.inputUsd, row.model)
-      assert.ok(row.outputUsd >= row.inputUsd, row.model)
+      // What only reads writes nothing that could cost.
+      assert.ok(row.outputUsd === 0 || row.outputUsd >= row.inputUsd, row.model)
     }
   })
 

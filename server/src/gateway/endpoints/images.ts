@@ -8,7 +8,7 @@ import {
   parseImageVariationRequest,
 } from '@llavero/protocol/openai/images.ts'
 import type { Form, Usage } from '../model-call.ts'
-import type { Answer, EndpointRow, MostUsed } from './endpoint-row.ts'
+import type { Answer, EndpointRow, ModelSizes, MostUsed } from './endpoint-row.ts'
 import { formParser, isFile } from './form-parser.ts'
 import { TypedStreamReading } from './typed-stream-reading.ts'
 import { noUsage, readUsage } from './usage.ts'
@@ -115,22 +115,20 @@ function imageKindOf({ body }: ImageCall): string {
   return `${body.quality ?? 'auto'} ${size}`
 }
 
-/**
- * The most tokens of one picture. The largest of GPT Image 1 is 6,240 (1024 × 1536 at `high`); newer
- * models draw larger ones.
- */
-const mostTokensPerImage = 6_240
+/** Of one picture, where the price list does not say: four times that of 1024 × 1024 at `high`. */
+const mostTokensPerImage = 16_640
 /** A partial picture costs 100 more. */
 const tokensPerPartialImage = 100
 /** An input picture counts at most 6,240 with `input_fidelity: high`, plus its tiles. */
 const mostTokensPerInputImage = 8_500
 
-function mostUsed(call: ImageCall): MostUsed {
+function mostUsed(call: ImageCall, model: ModelSizes | null): MostUsed {
   const images = call.body.n ?? 1
   const textTokens = Buffer.byteLength(call.body.prompt ?? '')
   const imageInputTokens = inputImagesOf(call) * mostTokensPerInputImage
-  const outputTokens =
-    images * (mostTokensPerImage + (call.body.partial_images ?? 0) * tokensPerPartialImage)
+  const tokensPerImage = model?.maxOutputTokens ?? mostTokensPerImage
+  const partialTokens = (call.body.partial_images ?? 0) * tokensPerPartialImage
+  const outputTokens = images * (tokensPerImage + partialTokens)
   return {
     usage: {
       ...noUsage,
@@ -154,5 +152,5 @@ function inputImagesOf({ payload, body }: ImageCall): number {
 }
 
 function estimateUsage(call: ImageCall): Usage {
-  return { ...mostUsed(call).usage, isEstimated: true }
+  return { ...mostUsed(call, null).usage, isEstimated: true }
 }

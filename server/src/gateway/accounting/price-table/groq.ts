@@ -1,5 +1,8 @@
 import { type PriceRow, rows } from './price-row.ts'
 
+/** Charged by the minute alone. */
+const listening = { inputUsd: 0, outputUsd: 0, contextTokens: null }
+
 /** Open models under their makers' names: this price holds at Groq only. */
 export const groqPrices: readonly PriceRow[] = rows(
   {
@@ -36,5 +39,7 @@ export const groqPrices: readonly PriceRow[] = rows(
       contextTokens: 262_144,
     },
     { model: 'qwen/qwen3-32b', inputUsd: 0.29, outputUsd: 0.59 },
+    { model: 'whisper-large-v3', ...listening, audioMinuteUsd: 0.00185 },
+    { model: 'whisper-large-v3-turbo', ...listening, audioMinuteUsd: 0.000667 },
   ],
 )
