@@ -62,6 +62,12 @@ export const requestObject = z
     cache_write_tokens: z.int(),
     output_tokens: z.int(),
     reasoning_tokens: z.int(),
+    /** Pictures made. */
+    images: z.int(),
+    /** Of text that was spoken. */
+    characters: z.int(),
+    /** Of sound that was listened to. */
+    audio_seconds: z.number(),
     is_estimated: z.boolean(),
     cost_usd: z.number(),
     first_byte_ms: z.int().nullable(),

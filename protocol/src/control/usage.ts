@@ -27,6 +27,12 @@ export const usageObject = z
     cache_write_tokens: z.int(),
     output_tokens: z.int(),
     reasoning_tokens: z.int(),
+    /** Pictures made. */
+    images: z.int(),
+    /** Of text that was spoken. */
+    characters: z.int(),
+    /** Of sound that was listened to. */
+    audio_seconds: z.number(),
     cost_usd: z.number(),
   })
   .readonly()

@@ -5,7 +5,7 @@ import { toUnixSeconds } from './unix-seconds.ts'
 
 /** A row as the wire tells it. */
 export function requestObject(row: RequestLogRow): RequestObject {
-  const { started_at, cost_micro_usd, is_stream, is_estimated, verdict, ...rest } = row
+  const { started_at, cost_micro_usd, is_stream, is_estimated, audio_ms, verdict, ...rest } = row
   const { admission_ms: _admissionMs, failed_tries: _failedTries, ...same } = rest
   return {
     ...same,
@@ -14,6 +14,7 @@ export function requestObject(row: RequestLogRow): RequestObject {
     verdict: verdict as RequestObject['verdict'],
     is_stream: is_stream === 1,
     is_estimated: is_estimated === 1,
+    audio_seconds: audio_ms / 1000,
     cost_usd: toUsd(cost_micro_usd),
   }
 }

@@ -43,6 +43,9 @@ const csvColumns = [
   'cache_write_tokens',
   'output_tokens',
   'reasoning_tokens',
+  'images',
+  'characters',
+  'audio_seconds',
   'cost_usd',
 ] as const
 
@@ -74,6 +77,9 @@ const NOTHING: UsageSum = {
   cacheWriteTokens: 0,
   outputTokens: 0,
   reasoningTokens: 0,
+  images: 0,
+  characters: 0,
+  audioMs: 0,
   costMicroUsd: 0,
 }
 
@@ -88,6 +94,9 @@ function usageObject(sum: UsageSum, groupBy: UsageGroup | null): UsageObject {
     cache_write_tokens: sum.cacheWriteTokens,
     output_tokens: sum.outputTokens,
     reasoning_tokens: sum.reasoningTokens,
+    images: sum.images,
+    characters: sum.characters,
+    audio_seconds: sum.audioMs / 1000,
     cost_usd: toUsd(sum.costMicroUsd),
   }
 }

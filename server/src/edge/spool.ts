@@ -10,7 +10,7 @@ const heldBytes = 64 * 1024
 export interface SpooledFile {
   readonly byteLength: number
   /** Its bytes from the start, anew at each call. */
-  open(): AsyncIterable<Uint8Array>
+  readonly open: () => AsyncIterable<Uint8Array>
   /** Whoever still reads it gets an error. */
   close(): Promise<void>
 }

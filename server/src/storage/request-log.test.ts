@@ -115,6 +115,9 @@ const rowArbitrary = fc.record({
   cache_write_tokens: fc.nat(1_000),
   output_tokens: fc.nat(1_000),
   reasoning_tokens: fc.nat(1_000),
+  images: fc.nat(10),
+  characters: fc.nat(4_096),
+  audio_ms: fc.nat(3_600_000),
   cost_micro_usd: fc.nat(2 ** 40),
 })
 
@@ -251,6 +254,9 @@ function sumOf(
     cacheWriteTokens: sum((row) => row.cache_write_tokens),
     outputTokens: sum((row) => row.output_tokens),
     reasoningTokens: sum((row) => row.reasoning_tokens),
+    images: sum((row) => row.images),
+    characters: sum((row) => row.characters),
+    audioMs: sum((row) => row.audio_ms),
     costMicroUsd: sum((row) => row.cost_micro_usd),
   }
 }

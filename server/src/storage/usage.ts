@@ -25,6 +25,9 @@ export interface UsageSum {
   readonly cacheWriteTokens: number
   readonly outputTokens: number
   readonly reasoningTokens: number
+  readonly images: number
+  readonly characters: number
+  readonly audioMs: number
   readonly costMicroUsd: number
 }
 
@@ -59,6 +62,9 @@ export class UsageTotals {
         sumOf('cache_write_tokens').as('cacheWriteTokens'),
         sumOf('output_tokens').as('outputTokens'),
         sumOf('reasoning_tokens').as('reasoningTokens'),
+        sumOf('images').as('images'),
+        sumOf('characters').as('characters'),
+        sumOf('audio_ms').as('audioMs'),
         sumOf('cost_micro_usd').as('costMicroUsd'),
       ])
       .where((on) => matchesRequest(on, filters))
@@ -101,6 +107,9 @@ export function addUsage(a: UsageSum, b: Omit<UsageSum, 'span'>): UsageSum {
     cacheWriteTokens: a.cacheWriteTokens + b.cacheWriteTokens,
     outputTokens: a.outputTokens + b.outputTokens,
     reasoningTokens: a.reasoningTokens + b.reasoningTokens,
+    images: a.images + b.images,
+    characters: a.characters + b.characters,
+    audioMs: a.audioMs + b.audioMs,
     costMicroUsd: a.costMicroUsd + b.costMicroUsd,
   }
 }
