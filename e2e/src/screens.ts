@@ -6,6 +6,8 @@ export interface Screen {
   readonly name: string
   readonly path: string
   readonly isSignedOut?: boolean
+  /** Before the first account was made. */
+  readonly isUnowned?: boolean
   /** Fills the server with what the screen shows; called once per server. */
   readonly fill?: (owner: Owner) => Promise<unknown>
   /** Brings the opened screen into the state to be looked at, in any language. */
@@ -15,7 +17,11 @@ export interface Screen {
 /** Every feature adds its screens here. */
 export const screens: readonly Screen[] = [
   { name: 'sign-in', path: '/sign-in', isSignedOut: true },
+  { name: 'welcome', path: '/welcome', isSignedOut: true, isUnowned: true },
+  { name: 'welcome-account', path: '/welcome/account', isSignedOut: true, isUnowned: true },
+  { name: 'welcome-answers', path: '/welcome/answers' },
   { name: 'settings', path: '/settings' },
   { name: 'palette', path: '/settings', prepare: (page) => page.keyboard.press('Control+k') },
+  { name: 'shortcuts', path: '/settings', prepare: (page) => page.keyboard.press('?') },
   { name: 'not-found', path: '/nothing-here' },
 ]

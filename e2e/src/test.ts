@@ -8,6 +8,8 @@ export const languages = ['en', 'es', 'ru', 'ko'] as const
 export const themes = ['light', 'dark'] as const
 
 interface Options {
+  /** Whether the server has an owner already; one without is started for this test alone. */
+  isOwned: boolean
   /** Whether the browser comes with the owner's session. */
   isSignedIn: boolean
   language: (typeof languages)[number]
@@ -23,8 +25,8 @@ interface WorkerFixtures {
 }
 
 interface Fixtures {
-  /** A server without an owner, for this test alone. */
-  freshServer: TestServer
+  /** The server that the browser looks at. */
+  site: TestServer
 }
 
 /**
@@ -32,6 +34,7 @@ interface Fixtures {
  * violation of the Content-Security-Policy.
  */
 export const test = base.extend<Options & Fixtures, WorkerFixtures>({
+  isOwned: [true, { option: true }],
   isSignedIn: [true, { option: true }],
   language: ['en', { option: true }],
   theme: ['light', { option: true }],
@@ -46,15 +49,16 @@ export const test = base.extend<Options & Fixtures, WorkerFixtures>({
     { scope: 'worker', timeout: 60_000 },
   ],
   owner: [async ({ server }, use) => use(await createOwner(server)), { scope: 'worker' }],
-  freshServer: async ({}, use) => {
-    const server = await startServer()
-    await use(server)
-    await server.stop()
+  site: async ({ server, isOwned }, use) => {
+    if (isOwned) return use(server)
+    const unowned = await startServer()
+    await use(unowned)
+    await unowned.stop()
   },
 
-  baseURL: async ({ server }, use) => use(server.url),
-  storageState: async ({ server, owner, isSignedIn, language, theme }, use) => {
-    const { origin, hostname: domain } = new URL(server.url)
+  baseURL: async ({ site }, use) => use(site.url),
+  storageState: async ({ site, owner, isSignedIn, language, theme }, use) => {
+    const { origin, hostname: domain } = new URL(site.url)
     const cookie = { name: 'llavero_session', value: owner.cookie, domain, path: '/' }
     const attributes = { expires: -1, httpOnly: true, secure: false, sameSite: 'Strict' } as const
     await use({

@@ -5,7 +5,7 @@ import { expect, languages, settled, test, themes } from '../src/test.ts'
 
 for (const screen of screens) {
   test.describe(screen.name, () => {
-    test.use({ isSignedIn: screen.isSignedOut !== true })
+    test.use({ isSignedIn: screen.isSignedOut !== true, isOwned: screen.isUnowned !== true })
 
     test('has no serious fault of accessibility in any theme and language', async ({
       page,

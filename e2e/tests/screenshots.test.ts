@@ -10,7 +10,12 @@ for (const screen of screens) {
   for (const theme of themes) {
     for (const language of ['en', 'ko'] as const) {
       test.describe(`${screen.name} ${theme} ${language} @screenshots`, () => {
-        test.use({ theme, language, isSignedIn: screen.isSignedOut !== true })
+        test.use({
+          theme,
+          language,
+          isSignedIn: screen.isSignedOut !== true,
+          isOwned: screen.isUnowned !== true,
+        })
 
         test('is photographed', async ({ page, owner }) => {
           await screen.fill?.(owner)

@@ -10,13 +10,13 @@ import { Button } from '../ui/button'
 import { Enter } from '../ui/enter'
 import { Field, Input } from '../ui/field'
 
-/** The first account of a new server. */
+/** The first account of a new server, opened with the code that it printed. */
 @Component({
-  selector: 'llv-welcome',
+  selector: 'llv-account',
   imports: [Bare, Button, Enter, Field, FormsModule, Input],
-  templateUrl: './welcome.html',
+  templateUrl: './account.html',
 })
-export class Welcome {
+export class Account {
   readonly #session = inject(SessionService)
   readonly #router = inject(Router)
   readonly #errorText = inject(ErrorText)
@@ -26,19 +26,24 @@ export class Welcome {
   protected readonly email = signal('')
   protected readonly password = signal('')
   protected readonly error = signal<ApiError | null>(null)
+  protected readonly isBusy = signal(false)
 
   protected async send(): Promise<void> {
+    if (this.isBusy()) return
+    this.isBusy.set(true)
+    this.error.set(null)
     const result = await this.#session.createOwner({
       code: this.code().trim(),
       name: this.name().trim(),
       email: this.email().trim(),
       password: this.password(),
     })
-    if (result.ok) await this.#router.navigateByUrl('/')
+    this.isBusy.set(false)
+    if (result.ok) await this.#router.navigateByUrl('/welcome/answers')
     else this.error.set(result.error)
   }
 
-  /** The error where it is about this field; `password` also shows what is about none. */
+  /** What is wrong with this field; the last one also tells what concerns none. */
   protected errorOf(field: string): string | null {
     const error = this.error()
     if (error === null) return null
