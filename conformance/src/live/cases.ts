@@ -2,6 +2,7 @@ import { chatCases } from './cases/chat.ts'
 import { completionCases } from './cases/completions.ts'
 import { fileCases } from './cases/files.ts'
 import { modelCases } from './cases/models.ts'
+import { realtimeCases } from './cases/realtime.ts'
 import { storedChatCases } from './cases/stored-chat.ts'
 import { uploadCases } from './cases/uploads.ts'
 import type { Case } from './scene.ts'
@@ -14,7 +15,8 @@ export const cases: readonly Case[] = [
   ...modelCases,
   ...fileCases,
   ...uploadCases,
+  ...realtimeCases,
 ]
 
 /** Resources of the package all of whose methods have to be called by a case. */
-export const coveredResources = ['chat', 'completions', 'models', 'files', 'uploads']
+export const coveredResources = ['chat', 'completions', 'models', 'files', 'uploads', 'realtime']
