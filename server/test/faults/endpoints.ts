@@ -67,4 +67,42 @@ const chat: FaultyEndpoint = {
   largeWhole: (byteCount) => chatAnswer('x'.repeat(byteCount)),
 }
 
-export const faultyEndpoints: readonly FaultyEndpoint[] = [chat]
+const textFrame = { id: 'cmpl-fake', object: 'text_completion', created: 1 }
+
+function textAnswer(text: string): Buffer {
+  return Buffer.from(
+    JSON.stringify({
+      ...textFrame,
+      model: 'gpt-3.5-turbo-instruct',
+      choices: [{ index: 0, text, logprobs: null, finish_reason: 'stop' }],
+      usage: chatUsage,
+    }),
+  )
+}
+
+function textChunk(text: string, finishReason: string | null = null): string {
+  const choices = [{ index: 0, text, logprobs: null, finish_reason: finishReason }]
+  return eventOf({ ...textFrame, choices })
+}
+
+function eventOf(data: object): string {
+  return `data: ${JSON.stringify(data)}\n\n`
+}
+
+const completions: FaultyEndpoint = {
+  name: 'completions',
+  path: '/v1/completions',
+  model: 'gpt-3.5-turbo-instruct',
+  request: (model, stream) => jsonRequest({ model, stream, max_tokens: 5, prompt: 'Hello.' }),
+  whole: { type: 'application/json', body: textAnswer('Hello.') },
+  events: [
+    textChunk('Hello'),
+    textChunk('.', 'stop'),
+    eventOf({ ...textFrame, choices: [], usage: chatUsage }),
+  ],
+  end: doneText,
+  largeEvent: (byteCount) => textChunk('x'.repeat(byteCount)),
+  largeWhole: (byteCount) => textAnswer('x'.repeat(byteCount)),
+}
+
+export const faultyEndpoints: readonly FaultyEndpoint[] = [chat, completions]
