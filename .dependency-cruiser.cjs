@@ -24,7 +24,7 @@ module.exports = {
       to: { pathNot: ['^protocol/src', 'node_modules/zod/'] },
     },
     never('foundations-import-protocol-only', '(config|egress|vault|telemetry)/', [
-      '(edge|auth|gateway|control|quota|storage|cli|files|resource)/',
+      '(edge|auth|gateway|control|quota|storage|cli|files|jobs|batches|resource)/',
     ]),
     never('storage-knows-no-feature', 'storage/', ['(edge|auth|gateway|control|cli|quota)/']),
     never('quota-knows-storage-only', 'quota/', ['(edge|auth|gateway|control|cli)/']),
@@ -64,7 +64,11 @@ module.exports = {
       '(edge|cli)/',
       'gateway/(policy|routing|providers|stream|cache)/',
     ]),
-    never('files-know-no-gateway', '(files|resource)/', [
+    never('batches-use-the-front-door', 'batches/', [
+      '(edge|auth|control|cli)/',
+      'gateway/(policy|routing|providers|accounting|stream|cache)/',
+    ]),
+    never('files-know-no-gateway', '(files|jobs|resource)/', [
       '(edge|auth|control|cli)/',
       'gateway/(?!model-call)',
     ]),
@@ -115,13 +119,13 @@ module.exports = {
       from: {
         path: server,
         pathNot: [
-          `${server}/(main|app|serve|live-configuration|wire-stages|wire-workspace|wire-realtime)\\.ts$`,
+          `${server}/(main|app|serve|live-configuration|wire-stages|wire-work|wire-workspace|wire-realtime)\\.ts$`,
           `${server}/cli/`,
           ...notTests,
         ],
       },
       to: {
-        path: `${server}/(app|main|serve|live-configuration|wire-stages|wire-workspace|wire-realtime)\\.ts$`,
+        path: `${server}/(app|main|serve|live-configuration|wire-stages|wire-work|wire-workspace|wire-realtime)\\.ts$`,
       },
     },
     {

@@ -108,6 +108,8 @@ export const errorCatalogue = {
   invalid_form: codeless('The body is not valid multipart/form-data, or it ended too early.'),
   upload_not_found: codeless('The project has no upload with this id.', 404),
   upload_not_pending: codeless('The upload is completed, cancelled or expired.'),
+  batch_not_found: codeless('The project has no batch with this id.', 404),
+  batch_not_cancellable: codeless('The batch has ended already.', 409),
   upload_incomplete: codeless('The parts do not add up to the upload as it was declared.'),
 
   // The upstream

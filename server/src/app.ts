@@ -30,6 +30,7 @@ import { openKeySource } from './vault/key-source.ts'
 import { Vault } from './vault/vault.ts'
 import { type StageParts, wireStages } from './wire-stages.ts'
 import { wireChat, wireWorkspace } from './wire-workspace.ts'
+import { type Work, wireWork } from './wire-work.ts'
 
 /** Every part, built and wired; nothing listens yet. */
 export interface App {
@@ -40,6 +41,8 @@ export interface App {
   readonly live: LiveConfiguration
   readonly stages: Stages
   readonly files: FileParts
+  /** What goes on without a request; it begins when it is started. */
+  readonly work: Work
   readonly metrics: Metrics
   /** Calls that are being answered. */
   readonly running: RunningCalls
@@ -70,17 +73,11 @@ export async function openApp(settings: Settings): Promise<App> {
 
 async function build(settings: Settings, lock: DataFolderLock): Promise<App> {
   const log = createLog(settings.logLevel)
-  const keySource = await openKeySource(settings)
-  const vault = new Vault(keySource.current, keySource.former)
-  const egress = new Egress()
-  const storage = await openStorage({ ...settings, onDeath: endProcess(log) })
-  const files = await openFiles({ settings, storage, egress, replica: lock.replica })
-  const ledger = await openLedger(settings, storage, lock.replica)
+  const foundations = await openFoundations(settings, lock, log)
+  const { egress, storage, files, ledger } = foundations
   const worker = new GenerationWorker()
   const live = new LiveConfiguration({
-    storage,
-    vault,
-    egress,
+    ...foundations,
     settings,
     simulator: createSimProvider({ worker, nowMs: Date.now, ...settings }),
     prepareLimits: (limits) => prepareBudgets(ledger, limits),
@@ -88,7 +85,7 @@ async function build(settings: Settings, lock: DataFolderLock): Promise<App> {
   const { queue, running, metrics } = openBooks({ storage, ledger, log })
   const { stages, controlParts, chatParts } = wirePlanes(
     { settings, live, ledger, queue, worker, running },
-    { storage, vault, keySource, egress },
+    foundations,
   )
   const seededProviderId = await seedProvider(controlParts, {
     apiKey: settings.openaiApiKey,
@@ -96,6 +93,8 @@ async function build(settings: Settings, lock: DataFolderLock): Promise<App> {
   })
   await seedBuiltInActions(storage.codeActions, Date.now())
   await live.reload()
+  const gateway = { settings, storage, live, stages, queue, running, files, log }
+  const work = await wireWork({ ...gateway, replica: lock.replica })
   const stopTimers = startTimers({ settings, log, queue, ledger, live, files })
   return {
     settings,
@@ -105,12 +104,14 @@ async function build(settings: Settings, lock: DataFolderLock): Promise<App> {
     live,
     files,
     stages,
+    work,
     metrics,
     running,
     setupCode: controlParts.setupCode,
     seededProviderId,
     async close() {
       stopTimers()
+      await work.stop()
       await egress.close()
       await worker.close()
       await queue.flush()
@@ -119,6 +120,17 @@ async function build(settings: Settings, lock: DataFolderLock): Promise<App> {
       lock.release()
     },
   }
+}
+
+/** What all else stands on. */
+async function openFoundations(settings: Settings, lock: DataFolderLock, log: Log) {
+  const keySource = await openKeySource(settings)
+  const vault = new Vault(keySource.current, keySource.former)
+  const egress = new Egress()
+  const storage = await openStorage({ ...settings, onDeath: endProcess(log) })
+  const files = await openFiles({ settings, storage, egress, replica: lock.replica })
+  const ledger = await openLedger(settings, storage, lock.replica)
+  return { keySource, vault, egress, storage, files, ledger }
 }
 
 /** What is written down and counted of every call. */
@@ -188,7 +200,10 @@ function wireControl(
   onChange: () => Promise<void>,
 ): ControlParts {
   return {
-    ...parts,
+    storage,
+    vault,
+    keySource,
+    egress,
     setupCode: new SetupCode(),
     setupThrottle: new AttemptThrottle({ ...SETUP_LIMITS, now: Date.now }),
     loginThrottle: new AttemptThrottle({ ...LOGIN_LIMITS, now: Date.now }),

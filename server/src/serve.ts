@@ -6,7 +6,7 @@ import { modelEndpoints } from '@llavero/protocol/endpoints.ts'
 import { type App, openApp } from './app.ts'
 import { findSession } from './auth/session.ts'
 import { operatorSocketPath } from './config/operator-socket.ts'
-import { isLoopbackHost, type Settings } from './config/settings.ts'
+import { isSimulatorOpen, type Settings } from './config/settings.ts'
 import { mountAdminApi } from './edge/admin-api.ts'
 import { mountHealth } from './edge/health.ts'
 import { createHttpServer, type HttpServer } from './edge/http-server.ts'
@@ -17,6 +17,7 @@ import { mountPageFiles, readPage } from './edge/page.ts'
 import { rowOf } from './gateway/endpoints/endpoints.ts'
 import { mountResourceApi } from './edge/resource-api.ts'
 import { mountRealtime, type RunningSessions } from './edge/realtime-endpoint.ts'
+import { batchRoutes } from './batches/batch-routes.ts'
 import { fileRoutes } from './files/file-routes.ts'
 import { uploadRoutes } from './files/upload-routes.ts'
 import type { Endpoint } from '@llavero/protocol/endpoints.ts'
@@ -53,6 +54,7 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
   try {
     await listenPrivately(operator, settings)
     await http.listen({ host: settings.host, port: settings.port })
+    app.work.start()
     const { port } = http.server.address() as AddressInfo
     const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host
     return {
@@ -62,7 +64,8 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
       isSimulatorOpen: isSimulatorOpen(settings),
       async stop() {
         sessions.stop()
-        await Promise.race([app.running.stop(), elapsed(settings.shutdownGraceMs)])
+        const calm = Promise.all([app.running.stop(), app.work.stop()])
+        await Promise.race([calm, elapsed(settings.shutdownGraceMs)])
         sessions.cut()
         http.server.closeAllConnections()
         await close()
@@ -141,6 +144,7 @@ function mountResources(app: App, http: HttpServer, identifyCaller: Identify): R
   mountResourceApi(http, { running, admit }, [
     ...fileRoutes(app.files),
     ...uploadRoutes(app.files),
+    ...batchRoutes(app.work.batches),
     ...realtimeRoutes(realtime.secrets),
   ])
   return mountRealtime(http.server, {
@@ -157,10 +161,6 @@ function buildOperatorHttp(app: App): HttpServer {
   const http = createHttpServer({ hot: new Map(), reportBug: bugReporter(app) })
   mountAdminApi(http, app.control, true)
   return http
-}
-
-function isSimulatorOpen({ openSimulator, host }: Settings): boolean {
-  return openSimulator ?? isLoopbackHost(host)
 }
 
 async function listenPrivately(http: HttpServer, settings: Settings): Promise<void> {

@@ -135,6 +135,12 @@ export const settings = {
     '(none)',
     'Secret of that access key.',
   ),
+  batchConcurrency: setting(
+    'LLAVERO_BATCH_CONCURRENCY',
+    z.coerce.number().int().min(1).max(1_000).default(8),
+    '8',
+    'Requests of batches that this process sends at the same time. Each call that a client waits for takes one of these places, down to a single one.',
+  ),
   connectTimeoutMs: setting(
     'LLAVERO_CONNECT_TIMEOUT_MS',
     durationMs.default(10_000),
@@ -264,8 +270,13 @@ export function readEnvironment(): Settings {
 }
 
 /** Whether only this machine can reach the address that the server listens on. */
-export function isLoopbackHost(host: string): boolean {
+function isLoopbackHost(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.')
+}
+
+/** Whether calls without a key may use the simulator. */
+export function isSimulatorOpen({ openSimulator, host }: Settings): boolean {
+  return openSimulator ?? isLoopbackHost(host)
 }
 
 /** Whether this is `npm start`: npm does not pass on the signal that ends it. */

@@ -37,7 +37,26 @@ export function identify(parts: IdentifyParts, request: IncomingMessage): Caller
   if (caller !== undefined) return caller
   const token = sessionTokenIn(request.headers.cookie)
   if (token !== null) return identifySession(parts, request, token)
-  if (parts.isSimulatorOpen) return anonymousCaller
+  return withoutKey(parts)
+}
+
+/** Who made work that goes on without his request. */
+export interface WorkOwner {
+  readonly keyId: string | null
+  readonly personId: string | null
+}
+
+/** Who made work, as he stands now. Throws GatewayError where he may call nothing any more. */
+export function callerOf(
+  parts: { readonly keyRing: Pick<KeyRing, 'callerOf'>; readonly isSimulatorOpen: boolean },
+  { keyId, personId }: WorkOwner,
+): Caller {
+  if (keyId !== null) return parts.keyRing.callerOf(keyId, Date.now())
+  return personId === null ? withoutKey(parts) : sessionCaller(personId)
+}
+
+function withoutKey({ isSimulatorOpen }: Pick<IdentifyParts, 'isSimulatorOpen'>): Caller {
+  if (isSimulatorOpen) return anonymousCaller
   throw new GatewayError('missing_api_key', missingApiKey)
 }
 

@@ -5,9 +5,13 @@ import {
   type Kysely,
   type QueryExecutorProvider,
   type SchemaModule,
+  type SelectQueryBuilder,
 } from 'kysely'
 import type { BulkQuery } from './sqlite.ts'
 import type { Tables } from './tables.ts'
+
+/** Where PostgreSQL tells that there is work to do. */
+export const workChannel = 'llavero_work'
 
 /** No tables are known to a migration: it must mean the same when `Tables` has moved on. */
 export interface SchemaEditor extends QueryExecutorProvider {
@@ -31,6 +35,10 @@ export interface Capabilities {
   ) => Promise<number>
   /** Keeps every other process from migrating until the transaction ends. */
   lockMigrations(db: SchemaEditor): Promise<void>
+  /** Takes rows for this transaction alone, and passes over those that others have taken. */
+  takeRows<Output>(query: SelectQueryBuilder<Tables, 'job', Output>): typeof query
+  /** In a transaction: tells other processes, when it is committed, that there is work to do. */
+  announceWork(db: Kysely<Tables>): Promise<void>
   /** Stores a table in the order of its primary key, where the engine can. */
   clusteredByKey<Table extends string, Column extends string>(
     table: CreateTableBuilder<Table, Column>,
@@ -53,6 +61,10 @@ export const sqliteCapabilities: Capabilities = {
   // The data folder's lock has done it.
   async lockMigrations() {},
 
+  // One transaction at a time, in one process: there are no others.
+  takeRows: (query) => query,
+  async announceWork() {},
+
   clusteredByKey: (table) => table.modifyEnd(sql`without rowid`),
 }
 
@@ -71,6 +83,12 @@ export const postgresCapabilities: Capabilities = {
 
   async lockMigrations(db) {
     await sql`select pg_advisory_xact_lock(hashtext('llavero migrations'))`.execute(db)
+  },
+
+  takeRows: (query) => query.forUpdate().skipLocked(),
+
+  async announceWork(db) {
+    await sql`select pg_notify(${workChannel}, '')`.execute(db)
   },
 
   clusteredByKey: (table) => table,

@@ -1,10 +1,12 @@
 import { join } from 'node:path'
 import { Kysely, sql, type Dialect } from 'kysely'
 import { ApiKeys } from './api-keys.ts'
+import { Batches } from './batches.ts'
 import { Blobs } from './blobs.ts'
 import { postgresCapabilities, sqliteCapabilities, type Capabilities } from './capabilities.ts'
 import { Files } from './files.ts'
 import { CodeActions } from './code-actions.ts'
+import { Jobs } from './jobs.ts'
 import { migrate } from './migrate.ts'
 import { People } from './people.ts'
 import { postgresDialect } from './postgres.ts'
@@ -23,6 +25,7 @@ import { Settings } from './settings.ts'
 import type { DeathHandler } from './sqlite-client.ts'
 import { sqliteDialect } from './sqlite.ts'
 import type { Tables } from './tables.ts'
+import { WorkListener } from './work-listener.ts'
 import { Uploads } from './uploads.ts'
 import { UsageTotals } from './usage.ts'
 
@@ -56,6 +59,10 @@ export interface Storage {
   readonly codeActions: CodeActions
   readonly runs: Runs
   readonly preferences: Preferences
+  readonly jobs: Jobs
+  readonly batches: Batches
+  /** Calls back when another process has announced work, until the returned function is called. */
+  listenForWork(onWork: () => void): Promise<() => Promise<void>>
   /** Throws when the database does not answer. */
   ping(): Promise<void>
   /** Finishes what is under way. */
@@ -75,7 +82,7 @@ const statementTimeoutMs = 30_000
 export async function openStorage(options: StorageOptions): Promise<Storage> {
   const { databaseUrl } = options
   const engine = databaseUrl === null ? await openSqlite(options) : await openPostgres(databaseUrl)
-  return gather(engine)
+  return gather(engine, databaseUrl)
 }
 
 /** A second, reading connection: a long report must not hold up the ledger and the log. */
@@ -110,7 +117,7 @@ async function migrateOrClose(db: Kysely<Tables>, capabilities: Capabilities): P
   }
 }
 
-function gather(engine: Engine): Storage {
+function gather(engine: Engine, databaseUrl: string | null): Storage {
   const { db, reader, capabilities } = engine
   return {
     settings: new Settings(db),
@@ -132,6 +139,15 @@ function gather(engine: Engine): Storage {
     codeActions: new CodeActions(db),
     runs: new Runs(engine),
     preferences: new Preferences(db),
+    jobs: new Jobs(db, capabilities),
+    batches: new Batches(db, capabilities),
+    async listenForWork(onWork) {
+      // The embedded database has one process, which knows what it asks for.
+      if (databaseUrl === null) return async () => {}
+      const listener = new WorkListener(databaseUrl, onWork)
+      await listener.open()
+      return () => listener.close()
+    },
     async ping() {
       await sql`select 1`.execute(db)
     },

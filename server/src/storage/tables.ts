@@ -29,6 +29,9 @@ export interface Tables {
   code_action_version: CodeActionVersionTable
   run: RunTable
   preference: PreferenceTable
+  job: JobTable
+  batch: BatchTable
+  batch_line: BatchLineTable
 }
 
 /** Small facts of the installation, e.g. `revision`, which every change of the admin plane raises. */
@@ -352,4 +355,78 @@ interface PreferenceTable {
   person_id: string
   /** JSON object. */
   preferences: string
+}
+
+/** Work without a request. A row goes when its work is done. */
+export interface JobTable {
+  /** What the work is, so that it cannot be asked for twice. */
+  id: string
+  kind: string
+  /** What it is about: the id of a batch, for instance. */
+  subject: string
+  run_at: number
+  /** How often it was begun. */
+  attempts: number
+  /** The process that works on it; null for none. */
+  lease_owner: string | null
+  /** From then on the process counts as dead. */
+  lease_until: number
+}
+
+export interface BatchTable {
+  id: string
+  project_id: string
+  /** Whose limits its calls count against; null where it was made in a session, or without either. */
+  key_id: string | null
+  person_id: string | null
+  /** Path of the endpoint, e.g. `/v1/chat/completions`. */
+  endpoint: string
+  input_file_id: string
+  completion_window: string
+  output_expires_after_ms: number | null
+  /** JSON. */
+  metadata: string | null
+  status:
+    | 'validating'
+    | 'failed'
+    | 'in_progress'
+    | 'finalizing'
+    | 'completed'
+    | 'expired'
+    | 'cancelling'
+    | 'cancelled'
+  model: string | null
+  /** JSON array of what is wrong with the input. */
+  errors: string | null
+  output_file_id: string | null
+  error_file_id: string | null
+  created_at: number
+  expires_at: number
+  in_progress_at: number | null
+  finalizing_at: number | null
+  completed_at: number | null
+  failed_at: number | null
+  expired_at: number | null
+  cancelling_at: number | null
+  cancelled_at: number | null
+  total_lines: number
+  completed_lines: number
+  failed_lines: number
+  input_tokens: number
+  cached_input_tokens: number
+  output_tokens: number
+  reasoning_tokens: number
+}
+
+/** One line of a batch, from the moment before it is sent until the batch is done. */
+export interface BatchLineTable {
+  batch_id: string
+  line: number
+  custom_id: string
+  /** Of the call, in the request log. */
+  request_id: string
+  /** Null until the result is here. */
+  is_error: number | null
+  /** The line of the output or the error file. */
+  result: string | null
 }

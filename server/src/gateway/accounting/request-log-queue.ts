@@ -34,6 +34,7 @@ export class RequestLogQueue {
   #batch: RequestLogBatch | null = null
   #writing: Promise<void> | null = null
   #dropped = 0
+  #isBlocked = false
 
   constructor(parts: RequestLogQueueParts) {
     this.#parts = parts
@@ -42,6 +43,11 @@ export class RequestLogQueue {
   /** Rows that were dropped because the queue was full. */
   get dropped(): number {
     return this.#dropped
+  }
+
+  /** Whether the last write failed: what waits is not on disk. */
+  get isBlocked(): boolean {
+    return this.#isBlocked
   }
 
   get waiting(): number {
@@ -78,9 +84,11 @@ export class RequestLogQueue {
     try {
       await this.#parts.append(batch)
     } catch (error) {
+      this.#isBlocked = true
       this.#parts.reportFailure(error)
       return false
     }
+    this.#isBlocked = false
     this.#batch = null
     this.#parts.observe(batch.rows)
     return true

@@ -3,6 +3,7 @@ import * as foundation from './0001-foundation.ts'
 import * as workspace from './0002-workspace.ts'
 import * as mediaUnits from './0003-media-units.ts'
 import * as files from './0004-files.ts'
+import * as batches from './0005-batches.ts'
 import * as realtime from './0007-realtime.ts'
 
 /** Changes the schema from the one before. It must be safe while the former version still runs. */
@@ -16,5 +17,6 @@ export const migrations: readonly (readonly [name: string, migration: Migration]
   ['0002-workspace', workspace],
   ['0003-media-units', mediaUnits],
   ['0004-files', files],
+  ['0005-batches', batches],
   ['0007-realtime', realtime],
 ]

@@ -1,0 +1,129 @@
+import type { Kysely, Transaction } from 'kysely'
+import type { Capabilities } from './capabilities.ts'
+import type { JobTable, Tables } from './tables.ts'
+
+export type JobRow = Readonly<JobTable>
+
+/** Work to be done. The same `id` is not asked for twice while it is not done. */
+export type NewJob = Pick<JobRow, 'id' | 'kind' | 'subject' | 'run_at'>
+
+/** Who works on a job, and until when. */
+export interface JobLease {
+  readonly id: string
+  readonly owner: string
+  readonly untilMs: number
+}
+
+/** What a process would work on, and until when. */
+export interface JobTaking extends Pick<JobLease, 'owner' | 'untilMs'> {
+  /** What it knows how to do: another version may know more. */
+  readonly kinds: readonly string[]
+  readonly nowMs: number
+}
+
+/** The lease has ended, and somebody else may work on the job: what was to be written was not. */
+export class LeaseLost extends Error {
+  constructor(id: string) {
+    super(`the lease of job ${id} is lost`)
+    this.name = 'LeaseLost'
+  }
+}
+
+/** Work without a request, taken by one process at a time. */
+export class Jobs {
+  readonly #db: Kysely<Tables>
+  readonly #capabilities: Capabilities
+
+  constructor(db: Kysely<Tables>, capabilities: Capabilities) {
+    this.#db = db
+    this.#capabilities = capabilities
+  }
+
+  async add(job: NewJob): Promise<void> {
+    await this.#db
+      .transaction()
+      .execute((transaction) => addJob(transaction, this.#capabilities, job))
+  }
+
+  /** Takes what has been due for longest and nobody works on; null when there is nothing. */
+  take({ kinds, owner, nowMs, untilMs }: JobTaking): Promise<JobRow | null> {
+    return this.#db.transaction().execute(async (transaction) => {
+      const due = transaction
+        .selectFrom('job')
+        .select('id')
+        .where('kind', 'in', kinds)
+        .where('run_at', '<=', nowMs)
+        .where('lease_until', '<=', nowMs)
+        .orderBy('run_at')
+        .orderBy('id')
+        .limit(1)
+      const job = await this.#capabilities.takeRows(due).executeTakeFirst()
+      if (!job) return null
+      return transaction
+        .updateTable('job')
+        .set((on) => ({
+          lease_owner: owner,
+          lease_until: untilMs,
+          attempts: on('attempts', '+', 1),
+        }))
+        .where('id', '=', job.id)
+        .returningAll()
+        .executeTakeFirstOrThrow()
+    })
+  }
+
+  /** Throws LeaseLost. */
+  async renew(lease: JobLease): Promise<void> {
+    await renewLease(this.#db, lease)
+  }
+
+  /** The work is done. */
+  async finish({ id, owner }: Pick<JobLease, 'id' | 'owner'>): Promise<void> {
+    await this.#db.deleteFrom('job').where('id', '=', id).where('lease_owner', '=', owner).execute()
+  }
+
+  /** Lets go of a job that is to be gone on with, by whomever, from then on. */
+  async postpone({ id, owner }: Pick<JobLease, 'id' | 'owner'>, runAtMs: number): Promise<void> {
+    await this.#db
+      .updateTable('job')
+      .set({ run_at: runAtMs, lease_owner: null, lease_until: 0 })
+      .where('id', '=', id)
+      .where('lease_owner', '=', owner)
+      .execute()
+  }
+
+  /** Ends the leases of processes that are known to be dead: of all, or of former ones of this name. */
+  async recover(replica: string | null): Promise<void> {
+    let query = this.#db.updateTable('job').set({ lease_owner: null, lease_until: 0 })
+    if (replica !== null) query = query.where('lease_owner', 'like', `${replica}/%`)
+    await query.execute()
+  }
+}
+
+/** For whoever asks for work together with something else. */
+export async function addJob(
+  transaction: Transaction<Tables>,
+  capabilities: Capabilities,
+  job: NewJob,
+): Promise<void> {
+  await transaction
+    .insertInto('job')
+    .values({ ...job, attempts: 0, lease_owner: null, lease_until: 0 })
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .execute()
+  await capabilities.announceWork(transaction)
+}
+
+/** For whoever writes what only the lease's owner may write. Throws LeaseLost. */
+export async function renewLease(
+  db: Kysely<Tables>,
+  { id, owner, untilMs }: JobLease,
+): Promise<void> {
+  const { numUpdatedRows } = await db
+    .updateTable('job')
+    .set({ lease_until: untilMs })
+    .where('id', '=', id)
+    .where('lease_owner', '=', owner)
+    .executeTakeFirst()
+  if (numUpdatedRows !== 1n) throw new LeaseLost(id)
+}

@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as elapsed } from 'node:timers/promises'
+import { BatchSlots } from './batches/batch-slots.ts'
+import type { BatchParts } from './batches/batches.ts'
+import { batchHandler } from './batches/run-batch.ts'
+import { isSimulatorOpen, type Settings } from './config/settings.ts'
+import { parseJsonBody } from './edge/body.ts'
+import { callerOf } from './edge/identify.ts'
+import { createRequestId } from './edge/request-id.ts'
+import type { RunningCalls } from './edge/running-calls.ts'
+import type { FileParts } from './files/files.ts'
+import type { RequestLogQueue } from './gateway/accounting/request-log-queue.ts'
+import { serve, type Stages } from './gateway/pipeline.ts'
+import { JobRunner } from './jobs/job-runner.ts'
+import type { LiveConfiguration } from './live-configuration.ts'
+import type { Storage } from './storage/open.ts'
+import type { Log } from './telemetry/log.ts'
+
+export interface WorkParts {
+  readonly settings: Settings
+  readonly storage: Storage
+  readonly live: LiveConfiguration
+  readonly stages: Stages
+  readonly queue: RequestLogQueue
+  readonly running: RunningCalls
+  readonly files: FileParts
+  readonly log: Log
+  /** Names the data folder's process: former ones of this name are dead. */
+  readonly replica: string
+}
+
+/** What goes on without a request. */
+export interface Work {
+  readonly batches: BatchParts
+  start(): void
+  /** Takes nothing more; resolves when what is under way has come to a point where another can go on. */
+  stop(): Promise<void>
+}
+
+/** More jobs of one process would only wait for one another. */
+const maxJobs = 16
+const retryMs = 1_000
+
+/** Wires the features that work on by themselves to the pipeline, as if each of their calls were a client's. */
+export async function wireWork(parts: WorkParts): Promise<Work> {
+  const { settings, storage, log, replica } = parts
+  const isAlone = settings.databaseUrl === null
+  await storage.jobs.recover(isAlone ? null : replica)
+  const stopping = new AbortController()
+  const batches = batchParts(parts, () => runner.wake(), stopping.signal)
+  const runner: JobRunner = new JobRunner({
+    jobs: storage.jobs,
+    handlers: { batch: batchHandler(batches) },
+    owner: `${replica}/${randomUUID()}`,
+    now: Date.now,
+    reportFailure: (error, { id }) =>
+      log.error({ error, job: id }, 'a job failed; it is tried again'),
+    maxJobs,
+  })
+  const stopListening = await storage.listenForWork(() => runner.wake())
+  return {
+    batches,
+    start: () => runner.start(),
+    async stop() {
+      stopping.abort()
+      await stopListening()
+      await runner.stop()
+    },
+  }
+}
+
+function batchParts(parts: WorkParts, wakeJobs: () => void, stopping: AbortSignal): BatchParts {
+  const { settings, storage, live, stages, queue, running, files } = parts
+  const identity = { keyRing: live.keyRing, isSimulatorOpen: isSimulatorOpen(settings) }
+  return {
+    storage,
+    files,
+    serve: (caller, call) => serve(stages, caller, call),
+    callerOf: (owner) => callerOf(identity, owner),
+    flushLog: () => flushLog(queue, stopping),
+    slots: new BatchSlots({
+      maxLines: settings.batchConcurrency,
+      interactiveCalls: () => running.count,
+    }),
+    createRequestId,
+    parseJson: parseJsonBody,
+    maxLineBytes: settings.maxBodyBytes,
+    wakeJobs,
+    now: Date.now,
+    sleep,
+  }
+}
+
+/** Until what waits is on disk: without the log no result may count. Gives up when the process stops. */
+async function flushLog(queue: RequestLogQueue, stopping: AbortSignal): Promise<void> {
+  await queue.flush()
+  while (queue.isBlocked) {
+    stopping.throwIfAborted()
+    await sleep(retryMs, stopping)
+    await queue.flush()
+  }
+}
+
+async function sleep(durationMs: number, signal: AbortSignal): Promise<void> {
+  await elapsed(durationMs, undefined, { signal }).catch(() => {})
+}
