@@ -200,10 +200,7 @@ function wireControl(
   onChange: () => Promise<void>,
 ): ControlParts {
   return {
-    storage,
-    vault,
-    keySource,
-    egress,
+    ...parts,
     setupCode: new SetupCode(),
     setupThrottle: new AttemptThrottle({ ...SETUP_LIMITS, now: Date.now }),
     loginThrottle: new AttemptThrottle({ ...LOGIN_LIMITS, now: Date.now }),
