@@ -1,8 +1,21 @@
-import type { Feature } from './shell/feature'
+import { keys } from './keys/feature'
+import { providers } from './providers/feature'
+import { requests } from './requests/feature'
 import { settings } from './settings/feature'
+import type { Feature } from './shell/feature'
 import { signIn } from './sign-in/feature'
-import { workbench } from './workbench/feature'
+import { usage } from './usage/feature'
 import { welcome } from './welcome/feature'
+import { workbench } from './workbench/feature'
 
 /** Every feature of the page, in the order of the navigation. */
-export const features: readonly Feature[] = [workbench, settings, welcome, signIn]
+export const features: readonly Feature[] = [
+  workbench,
+  keys,
+  usage,
+  requests,
+  providers,
+  settings,
+  welcome,
+  signIn,
+]

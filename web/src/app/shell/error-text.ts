@@ -1,6 +1,6 @@
 import { Injectable } from '@angular/core'
 import { injectTranslate } from '../language/language'
-import type { ApiError } from './api/api-client'
+import { type ApiError, ApiFailure } from './api/api-client'
 
 /** Codes that have words of their own in every language; the server's own message is told for the others. */
 const known = new Set([
@@ -22,5 +22,10 @@ export class ErrorText {
 
   of({ code, message }: ApiError): string {
     return code !== null && known.has(code) ? this.#t(`shell.error.${code}`) : message
+  }
+
+  /** What a resource's `error` says. */
+  ofThrown(error: Error): string {
+    return error instanceof ApiFailure ? this.of(error.error) : error.message
   }
 }

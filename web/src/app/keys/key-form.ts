@@ -1,0 +1,86 @@
+import {
+  Component,
+  computed,
+  inject,
+  input,
+  linkedSignal,
+  output,
+  resource,
+  signal,
+} from '@angular/core'
+import { FormsModule } from '@angular/forms'
+import type { CreatedKeyObject, KeyObject } from '@llavero/protocol/control/keys.ts'
+import type { ModelCardObject } from '@llavero/protocol/control/models.ts'
+import type { Page } from '@llavero/protocol/control/page.ts'
+import { injectTranslate } from '../language/language'
+import { ApiClient, type ApiError, unwrap } from '../shell/api/api-client'
+import { ErrorText } from '../shell/error-text'
+import { Button } from '../ui/button'
+import { Dialog } from '../ui/dialog'
+import { Enter } from '../ui/enter'
+import { Field, Input } from '../ui/field'
+import { draftOf, type KeyDraft, patchOf } from './key-draft'
+
+/** Makes a key or changes one: its name, what it may call, and what it may cost. */
+@Component({
+  selector: 'llv-key-form',
+  imports: [Button, Dialog, Enter, Field, FormsModule, Input],
+  templateUrl: './key-form.html',
+})
+export class KeyForm {
+  /** Null for a new key. */
+  readonly edited = input<KeyObject | null>(null)
+  readonly saved = output<KeyObject | CreatedKeyObject>()
+  readonly closed = output()
+
+  readonly #api = inject(ApiClient)
+  readonly #errorText = inject(ErrorText)
+  protected readonly t = injectTranslate()
+  protected readonly draft = linkedSignal(() => draftOf(this.edited()))
+  protected readonly error = signal<ApiError | null>(null)
+  protected readonly isBusy = signal(false)
+  protected readonly title = computed(() => {
+    const key = this.edited()
+    return key === null ? this.t('keys.create') : this.t('keys.editNamed', { name: key.name })
+  })
+
+  readonly #models = resource({
+    loader: async ({ abortSignal }) =>
+      unwrap(await this.#api.get<Page<ModelCardObject>>('/api/models', { signal: abortSignal })),
+  })
+  /** Offered beside the field; any other name or pattern may be typed. */
+  protected readonly modelNames = computed(() =>
+    this.#models.hasValue() ? this.#models.value().data.map(({ id }) => id) : [],
+  )
+
+  protected change(change: Partial<KeyDraft>): void {
+    this.draft.update((draft) => ({ ...draft, ...change }))
+  }
+
+  /** What is wrong with one field, as the server says it. */
+  protected faultOf(...params: readonly string[]): string | null {
+    const error = this.error()
+    const isOfField = params.some((param) => error?.param?.startsWith(param) === true)
+    return error !== null && isOfField ? this.#errorText.of(error) : null
+  }
+
+  /** What is wrong, where no field is named. */
+  protected readonly otherFault = computed(() => {
+    const error = this.error()
+    return error !== null && error.param === null ? this.#errorText.of(error) : null
+  })
+
+  protected async save(): Promise<void> {
+    if (this.isBusy() || this.draft().name.trim() === '') return
+    this.isBusy.set(true)
+    const key = this.edited()
+    const body = patchOf(this.draft())
+    const result =
+      key === null
+        ? await this.#api.post<CreatedKeyObject>('/api/keys', body)
+        : await this.#api.patch<KeyObject>(`/api/keys/${key.id}`, body)
+    this.isBusy.set(false)
+    if (result.ok) this.saved.emit(result.value)
+    else this.error.set(result.error)
+  }
+}

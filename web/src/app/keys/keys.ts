@@ -1,0 +1,107 @@
+import { Component, computed, inject, input, linkedSignal, signal } from '@angular/core'
+import { Router, RouterLink } from '@angular/router'
+import { LucideKeyRound, LucidePencil, LucidePlus, LucideTrash2 } from '@lucide/angular'
+import type { CreatedKeyObject, KeyObject } from '@llavero/protocol/control/keys.ts'
+import type { Page } from '@llavero/protocol/control/page.ts'
+import { Format } from '../language/format'
+import { injectTranslate } from '../language/language'
+import { ApiClient } from '../shell/api/api-client'
+import { keysetList } from '../shell/api/keyset-list'
+import { ErrorText } from '../shell/error-text'
+import { Button } from '../ui/button'
+import { ConfirmDialog } from '../ui/confirm-dialog'
+import { EmptyState } from '../ui/empty-state'
+import { Failure } from '../ui/failure'
+import { MoreRows } from '../ui/more-rows'
+import { PageHeader } from '../ui/page-header'
+import { Skeleton } from '../ui/skeleton'
+import { ToastService } from '../ui/toast-service'
+import { CreatedKey } from './created-key'
+import { KeyForm } from './key-form'
+import { type KeyState, stateOf } from './key-state'
+
+/** Everybody's keys: who holds which, what they have spent, and what they may. */
+@Component({
+  selector: 'llv-keys',
+  imports: [
+    Button,
+    ConfirmDialog,
+    CreatedKey,
+    EmptyState,
+    Failure,
+    KeyForm,
+    LucidePencil,
+    LucidePlus,
+    LucideTrash2,
+    MoreRows,
+    PageHeader,
+    RouterLink,
+    Skeleton,
+  ],
+  templateUrl: './keys.html',
+})
+export class Keys {
+  /** Whether the form for a new key is open: it has an address of its own. */
+  readonly isCreating = input(false)
+
+  readonly #api = inject(ApiClient)
+  readonly #router = inject(Router)
+  readonly #toasts = inject(ToastService)
+  protected readonly errorText = inject(ErrorText)
+  protected readonly format = inject(Format)
+  protected readonly t = injectTranslate()
+  protected readonly keyIcon = LucideKeyRound.icon
+
+  protected readonly list = keysetList(
+    () => null,
+    (_filter, before, abort) =>
+      this.#api.get<Page<KeyObject>>('/api/keys', { query: { before, limit: 50 }, signal: abort }),
+  )
+  protected readonly edited = signal<KeyObject | null>(null)
+  protected readonly isFormOpen = linkedSignal(() => this.isCreating())
+  protected readonly created = signal<CreatedKeyObject | null>(null)
+  protected readonly revoked = signal<KeyObject | null>(null)
+  protected readonly isRevoking = computed(() => this.revoked() !== null)
+
+  protected stateOf(key: KeyObject): KeyState {
+    return stateOf(key, Date.now())
+  }
+
+  /** How much of its budget a key has used, for the bar; null without a budget. */
+  protected usedShare({ budget_usd: budget, spent_usd: spent }: KeyObject): number | null {
+    if (budget === null) return null
+    return budget === 0 ? 1 : Math.min(1, spent / budget)
+  }
+
+  protected edit(key: KeyObject | null): void {
+    this.edited.set(key)
+    this.isFormOpen.set(true)
+  }
+
+  protected closeForm(): void {
+    this.isFormOpen.set(false)
+    this.edited.set(null)
+    if (this.isCreating()) void this.#router.navigateByUrl('/keys', { replaceUrl: true })
+  }
+
+  protected saved(key: KeyObject | CreatedKeyObject): void {
+    if ('key' in key) this.created.set(key)
+    else this.#toasts.done(this.t('keys.saved', { name: key.name }))
+    this.closeForm()
+    this.list.reload()
+  }
+
+  protected async revoke(): Promise<void> {
+    const key = this.revoked()
+    this.revoked.set(null)
+    if (key === null) return
+    const result = await this.#api.post<KeyObject>(`/api/keys/${key.id}/revoke`)
+    if (result.ok) this.#toasts.done(this.t('keys.revoked', { name: key.name }))
+    else this.#toasts.failed(this.errorText.of(result.error))
+    this.list.reload()
+  }
+
+  protected textOf(error: Error): string {
+    return this.errorText.ofThrown(error)
+  }
+}

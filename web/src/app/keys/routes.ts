@@ -1,0 +1,7 @@
+import type { Routes } from '@angular/router'
+import { Keys } from './keys'
+
+export const routes: Routes = [
+  { path: '', component: Keys },
+  { path: 'new', component: Keys, data: { isCreating: true } },
+]

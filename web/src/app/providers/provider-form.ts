@@ -1,0 +1,171 @@
+import {
+  Component,
+  computed,
+  inject,
+  input,
+  linkedSignal,
+  output,
+  resource,
+  signal,
+} from '@angular/core'
+import { FormsModule } from '@angular/forms'
+import { LucideCheck, LucideTriangleAlert } from '@lucide/angular'
+import type { Page } from '@llavero/protocol/control/page.ts'
+import type { ProviderPresetObject } from '@llavero/protocol/control/provider-health.ts'
+import type {
+  LocalServerObject,
+  ProbeOutcome,
+  ProviderProbeObject,
+} from '@llavero/protocol/control/provider-probe.ts'
+import type { ProviderObject } from '@llavero/protocol/control/providers.ts'
+import { injectTranslate } from '../language/language'
+import { ApiClient, type ApiError, unwrap } from '../shell/api/api-client'
+import { ErrorText } from '../shell/error-text'
+import { Button } from '../ui/button'
+import { Dialog } from '../ui/dialog'
+import { Enter } from '../ui/enter'
+import { Field, Input } from '../ui/field'
+
+interface Draft {
+  readonly name: string
+  readonly vendor: string
+  readonly baseUrl: string
+  /** Empty: none, or where one is stored, that it stays. */
+  readonly apiKey: string
+  readonly isDefault: boolean
+}
+
+/** Adds a provider by vendor or address, or changes one. What it answers is tried before it is saved. */
+@Component({
+  selector: 'llv-provider-form',
+  imports: [Button, Dialog, Enter, Field, FormsModule, Input, LucideCheck, LucideTriangleAlert],
+  templateUrl: './provider-form.html',
+})
+export class ProviderForm {
+  readonly edited = input<ProviderObject | null>(null)
+  /** A server that was found on this machine, to start from. */
+  readonly offered = input<LocalServerObject | null>(null)
+  readonly saved = output<ProviderObject>()
+  readonly closed = output()
+
+  readonly #api = inject(ApiClient)
+  readonly #errorText = inject(ErrorText)
+  protected readonly t = injectTranslate()
+  readonly #presets = resource({
+    loader: async ({ abortSignal }) =>
+      unwrap(
+        await this.#api.get<Page<ProviderPresetObject>>('/api/provider-presets', {
+          signal: abortSignal,
+        }),
+      ),
+  })
+  protected readonly presets = computed(() =>
+    this.#presets.hasValue() ? this.#presets.value().data : [],
+  )
+  protected readonly draft = linkedSignal(() => draftOf(this.edited(), this.offered()))
+  protected readonly preset = computed(() =>
+    this.presets().find(({ vendor }) => vendor === this.draft().vendor),
+  )
+  protected readonly error = signal<ApiError | null>(null)
+  protected readonly probe = signal<ProviderProbeObject | null>(null)
+  protected readonly isBusy = signal(false)
+  protected readonly title = computed(() => {
+    const provider = this.edited()
+    return provider === null
+      ? this.t('providers.add')
+      : this.t('providers.editNamed', { name: provider.name })
+  })
+  protected readonly isReady = computed(
+    () => this.draft().name.trim() !== '' && this.draft().baseUrl.trim() !== '',
+  )
+  protected readonly probeText = computed(() => {
+    const probe = this.probe()
+    if (probe === null) return null
+    const texts: Readonly<Record<ProbeOutcome, string>> = {
+      ok: this.t('providers.probe.ok', { count: probe.models.length }),
+      unauthorized: this.t('providers.probe.unauthorized'),
+      unreachable: this.t('providers.probe.unreachable'),
+      not_allowed: this.t('providers.probe.notAllowed'),
+      unexpected: this.t('providers.probe.unexpected'),
+    }
+    return texts[probe.outcome]
+  })
+
+  protected choose(vendor: string): void {
+    const preset = this.presets().find((each) => each.vendor === vendor)
+    if (preset === undefined) this.change({ vendor: 'custom', name: '', baseUrl: '' })
+    else this.change({ vendor, name: preset.name, baseUrl: preset.base_url })
+  }
+
+  protected change(change: Partial<Draft>): void {
+    this.draft.update((draft) => ({ ...draft, ...change }))
+    this.probe.set(null)
+  }
+
+  protected faultOf(param: string): string | null {
+    const error = this.error()
+    return error?.param === param ? this.#errorText.of(error) : null
+  }
+
+  protected readonly otherFault = computed(() => {
+    const error = this.error()
+    return error !== null && error.param === null ? this.#errorText.of(error) : null
+  })
+
+  protected async test(): Promise<ProviderProbeObject | null> {
+    const { baseUrl, apiKey } = this.draft()
+    this.error.set(null)
+    this.isBusy.set(true)
+    const result = await this.#api.post<ProviderProbeObject>('/api/providers/probe', {
+      base_url: baseUrl.trim(),
+      ...(apiKey !== '' && { api_key: apiKey }),
+    })
+    this.isBusy.set(false)
+    if (!result.ok) {
+      this.error.set(result.error)
+      return null
+    }
+    this.probe.set(result.value)
+    return result.value
+  }
+
+  /** A key that opens no door is not saved unseen: the first press tests, a second one saves all the same. */
+  protected async save(): Promise<void> {
+    if (this.isBusy() || !this.isReady()) return
+    const changesDoor = this.edited() === null || this.draft().apiKey !== ''
+    if (changesDoor && this.probe() === null) {
+      const probe = await this.test()
+      if (probe?.outcome !== 'ok') return
+    }
+    this.isBusy.set(true)
+    const result = await this.#store()
+    this.isBusy.set(false)
+    if (result.ok) this.saved.emit(result.value)
+    else this.error.set(result.error)
+  }
+
+  #store() {
+    const { name, vendor, baseUrl, apiKey, isDefault } = this.draft()
+    const body = {
+      name: name.trim(),
+      vendor,
+      base_url: baseUrl.trim(),
+      is_default: isDefault,
+      ...(apiKey !== '' && { api_key: apiKey }),
+    }
+    const provider = this.edited()
+    return provider === null
+      ? this.#api.post<ProviderObject>('/api/providers', body)
+      : this.#api.patch<ProviderObject>(`/api/providers/${provider.id}`, body)
+  }
+}
+
+function draftOf(provider: ProviderObject | null, offered: LocalServerObject | null): Draft {
+  return {
+    name: provider?.name ?? offered?.name ?? '',
+    vendor: provider?.vendor ?? offered?.vendor ?? 'openai',
+    baseUrl: provider?.base_url ?? offered?.base_url ?? '',
+    apiKey: '',
+    isDefault: provider?.is_default ?? false,
+  }
+}

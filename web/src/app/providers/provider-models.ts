@@ -1,0 +1,50 @@
+import { Component, computed, inject, input, resource, signal } from '@angular/core'
+import type { ModelCardObject } from '@llavero/protocol/control/models.ts'
+import type { Page } from '@llavero/protocol/control/page.ts'
+import type { ProviderObject } from '@llavero/protocol/control/providers.ts'
+import { Format } from '../language/format'
+import { injectTranslate } from '../language/language'
+import { ApiClient, unwrap } from '../shell/api/api-client'
+import { Button } from '../ui/button'
+import { PriceForm } from './price-form'
+
+const shownAtFirst = 6
+
+/** The models of one provider with what they cost; a price that is unknown or wrong can be set. */
+@Component({
+  selector: 'llv-provider-models',
+  imports: [Button, PriceForm],
+  templateUrl: './provider-models.html',
+})
+export class ProviderModels {
+  readonly provider = input.required<ProviderObject>()
+
+  readonly #api = inject(ApiClient)
+  protected readonly format = inject(Format)
+  protected readonly t = injectTranslate()
+  protected readonly showsAll = signal(false)
+  protected readonly priced = signal<string | null>(null)
+  protected readonly cards = resource({
+    loader: async ({ abortSignal }) =>
+      unwrap(await this.#api.get<Page<ModelCardObject>>('/api/models', { signal: abortSignal })),
+  })
+  readonly #cardOf = computed(() => {
+    const cards = this.cards.hasValue() ? this.cards.value().data : []
+    const ours = cards.filter(({ provider }) => provider?.id === this.provider().id)
+    return new Map(ours.map((card) => [card.id, card]))
+  })
+  protected readonly models = computed(() =>
+    this.provider().models.map((name) => ({
+      name,
+      price: this.#cardOf().get(name)?.price ?? null,
+    })),
+  )
+  protected readonly shown = computed(() =>
+    this.showsAll() ? this.models() : this.models().slice(0, shownAtFirst),
+  )
+
+  protected priceSaved(): void {
+    this.priced.set(null)
+    this.cards.reload()
+  }
+}

@@ -1,0 +1,138 @@
+import { Component, computed, inject, input, linkedSignal, resource, signal } from '@angular/core'
+import { Router, RouterLink } from '@angular/router'
+import {
+  LucidePencil,
+  LucidePlus,
+  LucideRefreshCw,
+  LucideServer,
+  LucideTrash2,
+} from '@lucide/angular'
+import type { Page } from '@llavero/protocol/control/page.ts'
+import type { LocalServerObject } from '@llavero/protocol/control/provider-probe.ts'
+import type { ProviderObject } from '@llavero/protocol/control/providers.ts'
+import { injectTranslate } from '../language/language'
+import { ApiClient, unwrap } from '../shell/api/api-client'
+import { ErrorText } from '../shell/error-text'
+import { Button } from '../ui/button'
+import { ConfirmDialog } from '../ui/confirm-dialog'
+import { EmptyState } from '../ui/empty-state'
+import { Failure } from '../ui/failure'
+import { PageHeader } from '../ui/page-header'
+import { Skeleton } from '../ui/skeleton'
+import { ToastService } from '../ui/toast-service'
+import { ProviderForm } from './provider-form'
+import { ProviderHealth } from './provider-health'
+import { ProviderModels } from './provider-models'
+
+/** Where answers come from: the providers, how they are doing, and what their models cost. */
+@Component({
+  selector: 'llv-providers',
+  imports: [
+    Button,
+    ConfirmDialog,
+    EmptyState,
+    Failure,
+    LucidePencil,
+    LucidePlus,
+    LucideRefreshCw,
+    LucideTrash2,
+    PageHeader,
+    ProviderForm,
+    ProviderHealth,
+    ProviderModels,
+    RouterLink,
+    Skeleton,
+  ],
+  templateUrl: './providers.html',
+})
+export class Providers {
+  /** Whether the form for a new provider is open: it has an address of its own. */
+  readonly isAdding = input(false)
+
+  readonly #api = inject(ApiClient)
+  readonly #router = inject(Router)
+  readonly #toasts = inject(ToastService)
+  readonly #errorText = inject(ErrorText)
+  protected readonly t = injectTranslate()
+  protected readonly icon = LucideServer.icon
+
+  protected readonly providers = resource({
+    loader: async ({ abortSignal }) =>
+      unwrap(await this.#api.get<Page<ProviderObject>>('/api/providers', { signal: abortSignal })),
+  })
+  readonly #localServers = resource({
+    loader: async ({ abortSignal }) =>
+      unwrap(
+        await this.#api.get<Page<LocalServerObject>>('/api/local-servers', { signal: abortSignal }),
+      ),
+  })
+  protected readonly list = computed(() =>
+    this.providers.hasValue() ? this.providers.value().data : null,
+  )
+  /** Servers on this machine that answer and are no provider yet. */
+  protected readonly found = computed(() => {
+    if (!this.#localServers.hasValue()) return []
+    const known = new Set(this.list()?.map(({ base_url: url }) => url))
+    return this.#localServers
+      .value()
+      .data.filter(({ state, base_url: url }) => state !== 'not_running' && !known.has(url))
+  })
+  protected readonly isFormOpen = linkedSignal(() => this.isAdding())
+  protected readonly edited = signal<ProviderObject | null>(null)
+  protected readonly offered = signal<LocalServerObject | null>(null)
+  protected readonly removed = signal<ProviderObject | null>(null)
+
+  protected open(provider: ProviderObject | null, offered: LocalServerObject | null = null): void {
+    this.edited.set(provider)
+    this.offered.set(offered)
+    this.isFormOpen.set(true)
+  }
+
+  protected close(): void {
+    this.isFormOpen.set(false)
+    if (this.isAdding()) void this.#router.navigateByUrl('/providers', { replaceUrl: true })
+  }
+
+  protected saved(provider: ProviderObject): void {
+    this.#toasts.done(this.t('providers.saved', { name: provider.name }))
+    this.close()
+    this.providers.reload()
+  }
+
+  protected async refresh(provider: ProviderObject): Promise<void> {
+    const result = await this.#api.post<ProviderObject>(`/api/providers/${provider.id}/refresh`)
+    if (result.ok) {
+      const count = result.value.models.length
+      this.#toasts.done(this.t('providers.refreshed', { name: provider.name, count }))
+    } else this.#toasts.failed(this.#errorText.of(result.error))
+    this.providers.reload()
+  }
+
+  protected async toggle(provider: ProviderObject): Promise<void> {
+    await this.#change(provider, { is_enabled: !provider.is_enabled })
+  }
+
+  protected async makeDefault(provider: ProviderObject): Promise<void> {
+    await this.#change(provider, { is_default: true })
+  }
+
+  protected async remove(): Promise<void> {
+    const provider = this.removed()
+    this.removed.set(null)
+    if (provider === null) return
+    const result = await this.#api.delete(`/api/providers/${provider.id}`)
+    if (result.ok) this.#toasts.done(this.t('providers.removed', { name: provider.name }))
+    else this.#toasts.failed(this.#errorText.of(result.error))
+    this.providers.reload()
+  }
+
+  protected textOf(error: Error): string {
+    return this.#errorText.ofThrown(error)
+  }
+
+  async #change(provider: ProviderObject, change: Partial<ProviderObject>): Promise<void> {
+    const result = await this.#api.patch<ProviderObject>(`/api/providers/${provider.id}`, change)
+    if (!result.ok) this.#toasts.failed(this.#errorText.of(result.error))
+    this.providers.reload()
+  }
+}

@@ -1,0 +1,73 @@
+import { Component, computed, inject } from '@angular/core'
+import { toSignal } from '@angular/core/rxjs-interop'
+import { ActivatedRoute, Router, RouterLink } from '@angular/router'
+import { LucideListTree } from '@lucide/angular'
+import type { Page } from '@llavero/protocol/control/page.ts'
+import type { RequestObject } from '@llavero/protocol/control/requests.ts'
+import { Format } from '../language/format'
+import { injectTranslate } from '../language/language'
+import { ApiClient } from '../shell/api/api-client'
+import { keysetList } from '../shell/api/keyset-list'
+import { ErrorText } from '../shell/error-text'
+import { FilterBar } from '../shell/ledger/filter-bar'
+import { KeyNames } from '../shell/ledger/key-names'
+import { filterOf } from '../shell/ledger/ledger-filter'
+import { Verdict } from '../shell/ledger/verdict'
+import { Button } from '../ui/button'
+import { EmptyState } from '../ui/empty-state'
+import { Enter } from '../ui/enter'
+import { Failure } from '../ui/failure'
+import { Input } from '../ui/field'
+import { MoreRows } from '../ui/more-rows'
+import { PageHeader } from '../ui/page-header'
+import { Skeleton } from '../ui/skeleton'
+
+/** The request log: one row a call, newest first. */
+@Component({
+  selector: 'llv-requests',
+  imports: [
+    Button,
+    EmptyState,
+    Enter,
+    Failure,
+    FilterBar,
+    Input,
+    MoreRows,
+    PageHeader,
+    RouterLink,
+    Skeleton,
+    Verdict,
+  ],
+  providers: [KeyNames],
+  templateUrl: './requests.html',
+})
+export class Requests {
+  readonly #api = inject(ApiClient)
+  readonly #route = inject(ActivatedRoute)
+  readonly #router = inject(Router)
+  readonly #errorText = inject(ErrorText)
+  protected readonly keyNames = inject(KeyNames)
+  protected readonly format = inject(Format)
+  protected readonly t = injectTranslate()
+  protected readonly icon = LucideListTree.icon
+
+  readonly #params = toSignal(this.#route.queryParamMap, {
+    initialValue: this.#route.snapshot.queryParamMap,
+  })
+  readonly #filter = computed(() => filterOf(this.#params(), 'all', Date.now()))
+  protected readonly list = keysetList(this.#filter, (filter, before, abort) =>
+    this.#api.get<Page<RequestObject>>('/api/requests', {
+      query: { ...filter, before, limit: 50 },
+      signal: abort,
+    }),
+  )
+
+  /** A request id, as the answer's header or an error said it, leads to the receipt. */
+  protected async open(id: string): Promise<void> {
+    if (id.trim() !== '') await this.#router.navigate(['/requests', id.trim()])
+  }
+
+  protected textOf(error: Error): string {
+    return this.#errorText.ofThrown(error)
+  }
+}
