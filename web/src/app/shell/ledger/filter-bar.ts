@@ -58,12 +58,16 @@ export class FilterBar {
   /** What is narrowed by that has no field of its own. */
   protected readonly chips = computed(() => this.#chips())
 
-  protected async change(change: Readonly<Partial<Record<FilterName | 'period', string | null>>>) {
+  protected async change(change: Readonly<Partial<Record<FilterName | 'period', string | null>>>): Promise<void> {
     await this.#router.navigate([], {
       relativeTo: this.#route,
       queryParams: changed(change),
       queryParamsHandling: 'merge',
     })
+  }
+
+  protected drop({ name }: Chip): Promise<void> {
+    return this.change({ [name]: null })
   }
 
   protected async reset(): Promise<void> {
