@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { fillForOperator } from './fill.ts'
 import type { Owner } from './server.ts'
 
 /** A screen that is checked for accessibility and photographed, in every theme and language. */
@@ -20,8 +21,25 @@ export const screens: readonly Screen[] = [
   { name: 'welcome', path: '/welcome', isSignedOut: true, isUnowned: true },
   { name: 'welcome-account', path: '/welcome/account', isSignedOut: true, isUnowned: true },
   { name: 'welcome-answers', path: '/welcome/answers' },
+  { name: 'keys', path: '/keys', fill: fillForOperator },
+  { name: 'key-new', path: '/keys?form=new' },
+  { name: 'usage', path: '/usage', fill: fillForOperator },
+  { name: 'requests', path: '/requests', fill: fillForOperator },
+  {
+    name: 'receipt',
+    path: '/requests',
+    fill: fillForOperator,
+    prepare: openNewestReceipt,
+  },
+  { name: 'providers', path: '/providers' },
+  { name: 'provider-new', path: '/providers?form=new' },
   { name: 'settings', path: '/settings' },
   { name: 'palette', path: '/settings', prepare: (page) => page.keyboard.press('Control+k') },
   { name: 'shortcuts', path: '/settings', prepare: (page) => page.keyboard.press('?') },
   { name: 'not-found', path: '/nothing-here' },
 ]
+
+async function openNewestReceipt(page: Page): Promise<void> {
+  await page.getByRole('row').nth(1).getByRole('link').click()
+  await page.locator('.facts').waitFor()
+}

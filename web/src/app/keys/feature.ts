@@ -26,7 +26,7 @@ export const keys: Feature = {
       keywords: ['api', 'sk-llv', 'token', 'new', 'nueva', 'новый', '새'],
       run: async (injector) => {
         const { Router } = await import('@angular/router')
-        await injector.get(Router).navigateByUrl('/keys/new')
+        await injector.get(Router).navigateByUrl('/keys?form=new')
       },
     },
   ],

@@ -1,4 +1,4 @@
-import { Component, computed, inject, input, linkedSignal, signal } from '@angular/core'
+import { Component, inject, input, linkedSignal, signal } from '@angular/core'
 import { Router, RouterLink } from '@angular/router'
 import { LucideKeyRound, LucidePencil, LucidePlus, LucideTrash2 } from '@lucide/angular'
 import type { CreatedKeyObject, KeyObject } from '@llavero/protocol/control/keys.ts'
@@ -41,8 +41,8 @@ import { type KeyState, stateOf } from './key-state'
   templateUrl: './keys.html',
 })
 export class Keys {
-  /** Whether the form for a new key is open: it has an address of its own. */
-  readonly isCreating = input(false)
+  /** Whether the form for a new key is open: that has an address of its own, `?form=new`. */
+  readonly form = input<string>()
 
   readonly #api = inject(ApiClient)
   readonly #router = inject(Router)
@@ -58,10 +58,10 @@ export class Keys {
       this.#api.get<Page<KeyObject>>('/api/keys', { query: { before, limit: 50 }, signal: abort }),
   )
   protected readonly edited = signal<KeyObject | null>(null)
-  protected readonly isFormOpen = linkedSignal(() => this.isCreating())
+  protected readonly isFormOpen = linkedSignal(() => this.form() === 'new')
   protected readonly created = signal<CreatedKeyObject | null>(null)
   protected readonly revoked = signal<KeyObject | null>(null)
-  protected readonly isRevoking = computed(() => this.revoked() !== null)
+  protected readonly isAskingToRevoke = signal(false)
 
   protected stateOf(key: KeyObject): KeyState {
     return stateOf(key, Date.now())
@@ -81,7 +81,7 @@ export class Keys {
   protected closeForm(): void {
     this.isFormOpen.set(false)
     this.edited.set(null)
-    if (this.isCreating()) void this.#router.navigateByUrl('/keys', { replaceUrl: true })
+    if (this.form() !== undefined) void this.#router.navigateByUrl('/keys', { replaceUrl: true })
   }
 
   protected saved(key: KeyObject | CreatedKeyObject): void {
@@ -91,9 +91,13 @@ export class Keys {
     this.list.reload()
   }
 
+  protected askToRevoke(key: KeyObject): void {
+    this.revoked.set(key)
+    this.isAskingToRevoke.set(true)
+  }
+
   protected async revoke(): Promise<void> {
     const key = this.revoked()
-    this.revoked.set(null)
     if (key === null) return
     const result = await this.#api.post<KeyObject>(`/api/keys/${key.id}/revoke`)
     if (result.ok) this.#toasts.done(this.t('keys.revoked', { name: key.name }))

@@ -1,7 +1,4 @@
 import type { Routes } from '@angular/router'
 import { Keys } from './keys'
 
-export const routes: Routes = [
-  { path: '', component: Keys },
-  { path: 'new', component: Keys, data: { isCreating: true } },
-]
+export const routes: Routes = [{ path: '', component: Keys }]

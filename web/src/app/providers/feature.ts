@@ -26,7 +26,7 @@ export const providers: Feature = {
       keywords: ['openai', 'ollama', 'groq', 'azure', 'vllm'],
       run: async (injector) => {
         const { Router } = await import('@angular/router')
-        await injector.get(Router).navigateByUrl('/providers/new')
+        await injector.get(Router).navigateByUrl('/providers?form=new')
       },
     },
   ],

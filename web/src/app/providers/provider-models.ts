@@ -1,6 +1,7 @@
 import { Component, computed, inject, input, resource, signal } from '@angular/core'
 import type { ModelCardObject } from '@llavero/protocol/control/models.ts'
 import type { Page } from '@llavero/protocol/control/page.ts'
+import type { PriceObject } from '@llavero/protocol/control/prices.ts'
 import type { ProviderObject } from '@llavero/protocol/control/providers.ts'
 import { Format } from '../language/format'
 import { injectTranslate } from '../language/language'
@@ -28,6 +29,15 @@ export class ProviderModels {
     loader: async ({ abortSignal }) =>
       unwrap(await this.#api.get<Page<ModelCardObject>>('/api/models', { signal: abortSignal })),
   })
+  /** What was set here, also for models that no name of ours leads to yet. */
+  protected readonly prices = resource({
+    loader: async ({ abortSignal }) =>
+      unwrap(await this.#api.get<Page<PriceObject>>('/api/prices', { signal: abortSignal })),
+  })
+  readonly #ownPrices = computed(() => {
+    const prices = this.prices.hasValue() ? this.prices.value().data : []
+    return new Map(prices.filter((price) => price.is_override).map((price) => [price.model, price]))
+  })
   readonly #cardOf = computed(() => {
     const cards = this.cards.hasValue() ? this.cards.value().data : []
     const ours = cards.filter(({ provider }) => provider?.id === this.provider().id)
@@ -36,7 +46,7 @@ export class ProviderModels {
   protected readonly models = computed(() =>
     this.provider().models.map((name) => ({
       name,
-      price: this.#cardOf().get(name)?.price ?? null,
+      price: this.#cardOf().get(name)?.price ?? this.#ownPrices().get(name) ?? null,
     })),
   )
   protected readonly shown = computed(() =>
@@ -46,5 +56,6 @@ export class ProviderModels {
   protected priceSaved(): void {
     this.priced.set(null)
     this.cards.reload()
+    this.prices.reload()
   }
 }

@@ -46,8 +46,8 @@ import { ProviderModels } from './provider-models'
   templateUrl: './providers.html',
 })
 export class Providers {
-  /** Whether the form for a new provider is open: it has an address of its own. */
-  readonly isAdding = input(false)
+  /** Whether the form for a new provider is open: that has an address of its own, `?form=new`. */
+  readonly form = input<string>()
 
   readonly #api = inject(ApiClient)
   readonly #router = inject(Router)
@@ -77,10 +77,11 @@ export class Providers {
       .value()
       .data.filter(({ state, base_url: url }) => state !== 'not_running' && !known.has(url))
   })
-  protected readonly isFormOpen = linkedSignal(() => this.isAdding())
+  protected readonly isFormOpen = linkedSignal(() => this.form() === 'new')
   protected readonly edited = signal<ProviderObject | null>(null)
   protected readonly offered = signal<LocalServerObject | null>(null)
   protected readonly removed = signal<ProviderObject | null>(null)
+  protected readonly isAskingToRemove = signal(false)
 
   protected open(provider: ProviderObject | null, offered: LocalServerObject | null = null): void {
     this.edited.set(provider)
@@ -90,7 +91,8 @@ export class Providers {
 
   protected close(): void {
     this.isFormOpen.set(false)
-    if (this.isAdding()) void this.#router.navigateByUrl('/providers', { replaceUrl: true })
+    if (this.form() !== undefined)
+      void this.#router.navigateByUrl('/providers', { replaceUrl: true })
   }
 
   protected saved(provider: ProviderObject): void {
@@ -116,9 +118,13 @@ export class Providers {
     await this.#change(provider, { is_default: true })
   }
 
+  protected askToRemove(provider: ProviderObject): void {
+    this.removed.set(provider)
+    this.isAskingToRemove.set(true)
+  }
+
   protected async remove(): Promise<void> {
     const provider = this.removed()
-    this.removed.set(null)
     if (provider === null) return
     const result = await this.#api.delete(`/api/providers/${provider.id}`)
     if (result.ok) this.#toasts.done(this.t('providers.removed', { name: provider.name }))

@@ -58,7 +58,9 @@ export class FilterBar {
   /** What is narrowed by that has no field of its own. */
   protected readonly chips = computed(() => this.#chips())
 
-  protected async change(change: Readonly<Partial<Record<FilterName | 'period', string | null>>>): Promise<void> {
+  protected async change(
+    change: Readonly<Partial<Record<FilterName | 'period', string | null>>>,
+  ): Promise<void> {
     await this.#router.navigate([], {
       relativeTo: this.#route,
       queryParams: changed(change),
