@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import OpenAI, { BadRequestError } from 'openai'
+import OpenAI, { BadRequestError, toFile } from 'openai'
 import { readPng } from '../src/gateway/providers/sim/image/png-reader.ts'
+import { writePng } from '../src/gateway/providers/sim/image/png-writer.ts'
+import { createRaster } from '../src/gateway/providers/sim/image/raster.ts'
 import { TestServer } from './fakes/server.ts'
 
 let server: TestServer
@@ -121,5 +123,95 @@ describe('pictures of the simulator, by the official package', () => {
     assert.equal(size.param, 'size')
     const stream = client.images.generate({ model, prompt, stream: true, output_format: 'webp' })
     assert.equal((await refused(stream)).param, 'output_format')
+  })
+})
+
+describe('edits and variations of the simulator, by the official package', () => {
+  const grey = picture([120, 120, 120, 255])
+  const prompt = 'a red circle'
+
+  function picture(pixel: readonly number[]): Buffer {
+    const raster = createRaster(256, 256)
+    for (let at = 0; at < raster.pixels.length; at += 4) raster.pixels.set(pixel, at)
+    return writePng(raster)
+  }
+
+  /** A mask whose right half is open. */
+  function halfOpen(): Buffer {
+    const raster = readPng(grey)
+    for (let at = 3; at < raster.pixels.length; at += 4) {
+      raster.pixels[at] = (at >> 2) % 256 < 128 ? 255 : 0
+    }
+    return writePng(raster)
+  }
+
+  const png = (bytes: Buffer) => toFile(bytes, 'picture.png', { type: 'image/png' })
+
+  it('paint into the mask and nowhere else', async () => {
+    const { data, usage } = await client.images.edit({
+      model,
+      prompt,
+      image: await png(grey),
+      mask: await png(halfOpen()),
+      size: small,
+      n: 1,
+      quality: 'low',
+      background: 'auto',
+      input_fidelity: 'high',
+    })
+    const { pixels } = pictureOf(data?.[0])
+    assert.deepEqual([...pixels.subarray(0, 4)], [120, 120, 120, 255])
+    const middle = (128 * 256 + 140) * 4
+    assert.notDeepEqual([...pixels.subarray(middle, middle + 4)], [120, 120, 120, 255])
+    assert.equal(usage?.input_tokens_details.image_tokens, 194)
+  })
+
+  it('take several pictures, and come in a stream', async () => {
+    const stream = await client.images.edit({
+      model,
+      prompt,
+      image: [await png(grey), await png(picture([0, 200, 0, 255]))],
+      size: small,
+      stream: true,
+      partial_images: 1,
+    })
+    const events = await Array.fromAsync(stream)
+    assert.deepEqual(
+      events.map(({ type }) => type),
+      ['image_edit.partial_image', 'image_edit.completed'],
+    )
+    const { pixels } = pictureOf(events[1])
+    assert.deepEqual([...pixels.subarray(0, 3)], [120, 120, 120])
+    assert.deepEqual([...pixels.subarray(255 * 4, 255 * 4 + 3)], [0, 200, 0])
+  })
+
+  it('take pictures in JSON, too', async () => {
+    const url = `data:image/png;base64,${grey.toString('base64')}`
+    const answer = await client.post<OpenAI.ImagesResponse>('/images/edits', {
+      body: { model, prompt, images: [{ image_url: url }], size: small },
+    })
+    assert.equal(pictureOf(answer.data?.[0]).width, 256)
+  })
+
+  it('vary a picture in its colours', async () => {
+    const image = await png(picture([220, 30, 30, 255]))
+    const { data } = await client.images.createVariation({
+      model,
+      image,
+      n: 2,
+      size: small,
+      user: 'me',
+    })
+    assert.equal(data?.length, 2)
+    const [first, second] = [pictureOf(data[0]), pictureOf(data[1])]
+    assert.notDeepEqual([...first.pixels.subarray(0, 3)], [220, 30, 30])
+    assert.notDeepEqual(first, second)
+  })
+
+  it('refuse what is no PNG, by name', async () => {
+    const image = await toFile(Buffer.from('GIF89a'), 'picture.png', { type: 'image/png' })
+    const error = await refused(client.images.edit({ model, prompt, image }))
+    assert.equal(error.param, 'image')
+    assert.match(error.message, /PNG/)
   })
 })
