@@ -56,8 +56,8 @@ describe('transcription of the simulator, by the official package', () => {
     const write = (format: 'text' | 'srt' | 'vtt') =>
       client.audio.transcriptions.create({ model, file, response_format: format })
     assert.equal(await write('text'), `${text}\n`)
-    assert.match(String(await write('srt')), /^1\n00:00:00,000 --> /)
-    assert.match(String(await write('vtt')), /^WEBVTT\n\n00:00:00\.000 --> /)
+    assert.match(await write('srt'), /^1\n00:00:00,000 --> /)
+    assert.match(await write('vtt'), /^WEBVTT\n\n00:00:00\.000 --> /)
   })
 
   it('names the speakers that it was introduced to', async () => {

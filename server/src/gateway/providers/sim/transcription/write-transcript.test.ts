@@ -36,11 +36,15 @@ function write(file: Buffer, job: Partial<TranscriptJob> = {}): string[] {
   return pieces.flatMap((piece) => (piece === null ? [] : [Buffer.from(piece).toString()]))
 }
 
-function read<Body>(file: Buffer, job: Partial<TranscriptJob> = {}): Body {
-  return JSON.parse(write(file, job).join('')) as Body
+function read(file: Buffer, job: Partial<TranscriptJob> = {}): Verbose & Diarized {
+  return JSON.parse(write(file, job).join('')) as Verbose & Diarized
 }
 
 const greeting = wavOf('Hello there, friend. How are you today?')
+
+interface Diarized {
+  readonly segments: readonly { speaker: string; text: string; id: string }[]
+}
 
 interface Verbose {
   readonly language: string
@@ -60,14 +64,14 @@ describe('a transcript', () => {
       ['주전자가 끓고 문이 열려 있습니다.', 'korean'],
     ] as const
     for (const [text, language] of texts) {
-      const told = read<Verbose>(wavOf(text), { format: 'verbose_json' })
+      const told = read(wavOf(text), { format: 'verbose_json' })
       assert.deepEqual([told.text, told.language], [text, language])
       assert.equal(told.usage.seconds, Math.ceil(told.duration))
     }
   })
 
   it('has its words and sentences at their times', () => {
-    const told = read<Verbose>(greeting, { format: 'verbose_json', hasWords: true })
+    const told = read(greeting, { format: 'verbose_json', hasWords: true })
     assert.deepEqual(
       told.words?.map(({ word }) => word),
       ['Hello', 'there', 'friend', 'How', 'are', 'you', 'today'],
@@ -85,7 +89,7 @@ describe('a transcript', () => {
     const [first, second] = told.segments ?? []
     assert.equal(second?.start, told.words?.[3]?.start)
     assert.ok((first?.end ?? 0) < (second?.start ?? 0) && (first?.tokens.length ?? 0) > 0)
-    const without = read<Verbose>(greeting, { format: 'verbose_json', hasSegments: false })
+    const without = read(greeting, { format: 'verbose_json', hasSegments: false })
     assert.deepEqual([without.words, without.segments], [undefined, undefined])
   })
 
@@ -105,20 +109,13 @@ describe('a transcript', () => {
       wavOf('I have a question. ', 'onyx'),
       wavOf('Ask away.', 'nova'),
     )
-    interface Diarized {
-      readonly segments: readonly { speaker: string; text: string; id: string }[]
-    }
     const format = 'diarized_json'
     const speakersOf = ({ segments }: Diarized) => segments.map(({ speaker }) => speaker)
-    const told = read<Diarized>(file, { format })
+    const told = read(file, { format })
     assert.deepEqual(speakersOf(told), ['A', 'B', 'A'])
     assert.equal(told.segments[1]?.text, ' I have a question.')
     const speakers = [{ name: 'agent', sound: wavOf('Hi', 'nova') }]
-    assert.deepEqual(speakersOf(read<Diarized>(file, { format, speakers })), [
-      'agent',
-      'A',
-      'agent',
-    ])
+    assert.deepEqual(speakersOf(read(file, { format, speakers })), ['agent', 'A', 'agent'])
   })
 
   it('comes word by word in a stream, whose deltas make up the text', () => {
@@ -145,11 +142,11 @@ describe('a transcript', () => {
       ko: /시뮬레이터/,
     }
     for (const [language, word] of Object.entries(words)) {
-      assert.match(read<Verbose>(silence, { language }).text, word)
+      assert.match(read(silence, { language }).text, word)
     }
-    assert.equal(read<Verbose>(silence).usage.seconds, 1)
+    assert.equal(read(silence).usage.seconds, 1)
     const mp3 = Buffer.concat([Buffer.from([0xff, 0xf3, 0xe4, 0xc4]), Buffer.alloc(31_000)])
-    const told = read<Verbose>(mp3, { format: 'verbose_json' })
+    const told = read(mp3, { format: 'verbose_json' })
     assert.match(told.text, /only speech that it has made/)
     assert.deepEqual([told.usage.seconds, told.segments?.length], [2, 1])
   })
@@ -165,8 +162,7 @@ describe('a transcript', () => {
 })
 
 describe('a translation', () => {
-  const translate = (file: Buffer) =>
-    read<Verbose>(file, { task: 'translate', format: 'verbose_json' })
+  const translate = (file: Buffer) => read(file, { task: 'translate', format: 'verbose_json' })
 
   it('gives English as it is', () => {
     const { text, language } = translate(greeting)
