@@ -44,6 +44,10 @@ module.exports = {
       'storage/',
       'quota/',
     ]),
+    never('stored-completions-know-no-stage', 'stored-completions/', [
+      '(edge|control|cli|auth)/',
+      'gateway/(?!model-call)',
+    ]),
     never('endpoints-import-words-only', 'gateway/endpoints/', [
       'gateway/(policy|routing|providers|accounting|stream|cache)/',
       'gateway/pipeline',

@@ -24,6 +24,7 @@ import { Ledger } from './quota/ledger.ts'
 import { shared, sole } from './quota/lease-policy.ts'
 import { type DataFolderLock, lockDataFolder } from './storage/data-folder.ts'
 import { openStorage, type Storage } from './storage/open.ts'
+import { CompletionRecorder } from './stored-completions/recorder.ts'
 import { createLog, type Log } from './telemetry/log.ts'
 import { createMetrics, type Metrics } from './telemetry/metrics.ts'
 import { openKeySource } from './vault/key-source.ts'
@@ -44,6 +45,8 @@ export interface App {
   /** What goes on without a request; it begins when it is started. */
   readonly work: Work
   readonly metrics: Metrics
+  /** Keeps the answers of calls that ask for it. */
+  readonly recorder: CompletionRecorder
   /** Calls that are being answered. */
   readonly running: RunningCalls
   readonly setupCode: SetupCode
@@ -82,9 +85,9 @@ async function build(settings: Settings, lock: DataFolderLock): Promise<App> {
     simulator: createSimProvider({ worker, nowMs: Date.now, ...settings }),
     prepareLimits: (limits) => prepareBudgets(ledger, limits),
   })
-  const { queue, running, metrics } = openBooks({ storage, ledger, log })
+  const { queue, recorder, running, metrics } = openBooks({ storage, ledger, log })
   const { stages, controlParts, chatParts } = wirePlanes(
-    { settings, live, ledger, queue, worker, running },
+    { settings, live, ledger, queue, recorder, worker, running },
     foundations,
   )
   const seededProviderId = await seedProvider(controlParts, {
@@ -95,7 +98,7 @@ async function build(settings: Settings, lock: DataFolderLock): Promise<App> {
   await live.reload()
   const gateway = { settings, storage, live, stages, queue, running, files, log }
   const work = await wireWork({ ...gateway, replica: lock.replica })
-  const stopTimers = startTimers({ settings, log, queue, ledger, live, files })
+  const stopTimers = startTimers({ settings, log, queue, recorder, ledger, live, files })
   return {
     settings,
     log,
@@ -105,6 +108,7 @@ async function build(settings: Settings, lock: DataFolderLock): Promise<App> {
     files,
     stages,
     work,
+    recorder,
     metrics,
     running,
     setupCode: controlParts.setupCode,
@@ -115,6 +119,7 @@ async function build(settings: Settings, lock: DataFolderLock): Promise<App> {
       await egress.close()
       await worker.close()
       await queue.flush()
+      await recorder.flush()
       await ledger.close().catch(warn(log, 'leases could not be given back'))
       await storage.close()
       lock.release()
@@ -138,7 +143,7 @@ function openBooks(parts: {
   readonly storage: Storage
   readonly ledger: Ledger
   readonly log: Log
-}): Pick<App, 'running' | 'metrics'> & { readonly queue: RequestLogQueue } {
+}): Pick<App, 'running' | 'metrics' | 'recorder'> & { readonly queue: RequestLogQueue } {
   const { storage, ledger, log } = parts
   const queue: RequestLogQueue = new RequestLogQueue({
     append: (batch) => storage.requestLog.append(batch),
@@ -147,6 +152,11 @@ function openBooks(parts: {
     reportFailure: (error) => log.error({ error }, 'log rows could not be written; they wait'),
     maxRows: maxWaitingRows,
   })
+  const recorder = new CompletionRecorder({
+    storage: storage.storedCompletions,
+    now: Date.now,
+    reportFailure: (error) => log.error({ error }, 'completions could not be stored; they wait'),
+  })
   const running = new RunningCalls()
   const metrics = createMetrics({
     waitingRows: () => queue.waiting,
@@ -154,7 +164,7 @@ function openBooks(parts: {
     outstandingHolds: () => ledger.outstanding(),
     runningCalls: () => running.count,
   })
-  return { queue, running, metrics }
+  return { queue, recorder, running, metrics }
 }
 
 /** The data plane, and the two that look at it: the admin plane and the workspace. */
@@ -216,15 +226,17 @@ function startTimers(parts: {
   readonly settings: Settings
   readonly log: Log
   readonly queue: RequestLogQueue
+  readonly recorder: CompletionRecorder
   readonly ledger: Ledger
   readonly live: LiveConfiguration
   readonly files: FileParts
 }): () => void {
-  const { settings, log, queue, ledger, live, files } = parts
+  const { settings, log, queue, recorder, ledger, live, files } = parts
   const every = (intervalMs: number, work: () => Promise<void>, complaint: string) =>
     setInterval(() => void work().catch(warn(log, complaint)), intervalMs)
   const timers = [
     every(settings.flushIntervalMs, () => queue.flush(), 'log rows could not be written'),
+    every(settings.flushIntervalMs, () => recorder.flush(), 'completions could not be stored'),
     every(ledgerTickMs, () => ledger.tick(), 'leases could not be renewed'),
     every(fileSweepMs, () => sweepFiles(files), 'expired files could not be removed'),
   ]

@@ -24,6 +24,7 @@ import type { Endpoint } from '@llavero/protocol/endpoints.ts'
 import type { Caller } from './gateway/model-call.ts'
 import { scopeError } from './gateway/policy/scope.ts'
 import { serve } from './gateway/pipeline.ts'
+import { storedCompletionRoutes } from './stored-completions/routes.ts'
 import { StreamLogs } from './edge/stream-logs.ts'
 import { realtimeRoutes } from './realtime/realtime-routes.ts'
 import { wireRealtime } from './wire-realtime.ts'
@@ -146,6 +147,10 @@ function mountResources(app: App, http: HttpServer, identifyCaller: Identify): R
     ...uploadRoutes(app.files),
     ...batchRoutes(app.work.batches),
     ...realtimeRoutes(realtime.secrets),
+    ...storedCompletionRoutes({
+      storage: app.storage.storedCompletions,
+      recorder: app.recorder,
+    }),
   ])
   return mountRealtime(http.server, {
     open: realtime.open,

@@ -11,6 +11,7 @@ import { connect } from './gateway/routing/connect.ts'
 import { send } from './gateway/routing/send.ts'
 import type { LiveConfiguration } from './live-configuration.ts'
 import type { Ledger } from './quota/ledger.ts'
+import type { CompletionRecorder } from './stored-completions/recorder.ts'
 
 export interface StageParts {
   readonly settings: Settings
@@ -18,10 +19,12 @@ export interface StageParts {
   readonly ledger: Ledger
   readonly queue: RequestLogQueue
   readonly breaker: CircuitBreaker
+  readonly recorder: CompletionRecorder
 }
 
 /** Gives each stage of the data plane what it needs of the others: they do not know one another. */
-export function wireStages({ settings, live, ledger, queue, breaker }: StageParts): Stages {
+export function wireStages(parts: StageParts): Stages {
+  const { settings, live, ledger, queue, breaker, recorder } = parts
   const priceOf = (target: Target) => live.prices.find(target)
   const admitting: Parameters<typeof admit>[0] = {
     ledger,
@@ -52,7 +55,8 @@ export function wireStages({ settings, live, ledger, queue, breaker }: StagePart
     plan: (call) => live.router.plan(call),
     send: (plan, call) => send(sending, plan, call),
     connect: (plan, call) => connect(sending, plan, call),
-    meter: (ticket, reply) => meter(accounting, ticket, reply),
+    meter: (ticket, reply) =>
+      meter(accounting, ticket, recorder.record(ticket.caller, ticket.call, reply)),
     refuse: (caller, call, refusal) => refuse(accounting, caller, call, refusal),
     fail: (ticket, error) => fail(accounting, ticket, error),
     close(ticket, outcome) {

@@ -22,6 +22,7 @@ import { Runs } from './runs.ts'
 import { Secrets } from './secrets.ts'
 import { Sessions } from './sessions.ts'
 import { Settings } from './settings.ts'
+import { StoredCompletions } from './stored-completions.ts'
 import type { DeathHandler } from './sqlite-client.ts'
 import { sqliteDialect } from './sqlite.ts'
 import type { Tables } from './tables.ts'
@@ -51,6 +52,7 @@ export interface Storage {
   readonly prices: Prices
   readonly realtimeSecrets: RealtimeSecrets
   readonly requestLog: RequestLog
+  readonly storedCompletions: StoredCompletions
   readonly usage: UsageTotals
   readonly quota: QuotaAccounts
   readonly blobs: Blobs
@@ -131,6 +133,7 @@ function gather(engine: Engine, databaseUrl: string | null): Storage {
     prices: new Prices(db),
     realtimeSecrets: new RealtimeSecrets(db),
     requestLog: new RequestLog(engine),
+    storedCompletions: new StoredCompletions(db, capabilities),
     usage: new UsageTotals(reader),
     quota: new QuotaAccounts(db),
     blobs: new Blobs(db),

@@ -15,6 +15,8 @@ export interface Tables {
   route_target: RouteTargetTable
   price: PriceTable
   request_log: RequestLogTable
+  stored_completion: StoredCompletionTable
+  stored_completion_metadata: StoredCompletionMetadataTable
   request_content: RequestContentTable
   realtime_secret: RealtimeSecretTable
   quota_account: QuotaAccountTable
@@ -150,6 +152,28 @@ export interface PriceTable {
   output: number
   source: string
   as_of: string
+}
+
+/** A chat completion that a client asked to keep. */
+export interface StoredCompletionTable {
+  project_id: string
+  /** The provider's. */
+  id: string
+  created_at: number
+  /** The model that answered. */
+  model: string
+  model_asked: string
+  /** JSON, as the API tells it, without its metadata. */
+  completion: string
+  /** JSON: those of the request. */
+  messages: string
+}
+
+interface StoredCompletionMetadataTable {
+  project_id: string
+  completion_id: string
+  name: string
+  value: string
 }
 
 /** One row a call. */

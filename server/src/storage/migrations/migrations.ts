@@ -2,6 +2,7 @@ import type { Capabilities, SchemaEditor } from '../capabilities.ts'
 import * as foundation from './0001-foundation.ts'
 import * as workspace from './0002-workspace.ts'
 import * as mediaUnits from './0003-media-units.ts'
+import * as storedCompletions from './0003-stored-completions.ts'
 import * as files from './0004-files.ts'
 import * as batches from './0005-batches.ts'
 import * as realtime from './0007-realtime.ts'
@@ -16,6 +17,7 @@ export const migrations: readonly (readonly [name: string, migration: Migration]
   ['0001-foundation', foundation],
   ['0002-workspace', workspace],
   ['0003-media-units', mediaUnits],
+  ['0003-stored-completions', storedCompletions],
   ['0004-files', files],
   ['0005-batches', batches],
   ['0007-realtime', realtime],
