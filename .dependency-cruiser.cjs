@@ -76,6 +76,10 @@ module.exports = {
       '(edge|auth|control|cli)/',
       'gateway/(?!model-call)',
     ]),
+    never('chat-through-the-pipeline', 'chat/', [
+      '(edge|cli|quota)/',
+      'gateway/(policy|routing|providers|cache)/',
+    ]),
     never('auth-knows-no-feature', 'auth/', [
       '(edge|control|cli|storage|quota)/',
       'gateway/(?!model-call)',

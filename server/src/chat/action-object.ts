@@ -5,6 +5,7 @@ import type {
   RunParameters,
 } from '@llavero/protocol/control/actions.ts'
 import type { CodeAction, CodeActionContent } from '../storage/code-actions.ts'
+import type { CodeActionTable } from '../storage/tables.ts'
 
 /** What an action says and asks for, at one version. */
 export interface ActionContent {
@@ -37,6 +38,22 @@ export function contentRow(content: ActionContent, nowMs: number): CodeActionCon
     model: content.model,
     parameters: JSON.stringify(content.parameters),
     created_at: nowMs,
+  }
+}
+
+/** An action at its first version. */
+export function newAction(
+  owner: { readonly id: string; readonly personId: string | null; readonly slug: string },
+  nowMs: number,
+): CodeActionTable {
+  return {
+    id: owner.id,
+    person_id: owner.personId,
+    slug: owner.slug,
+    version: 1,
+    is_modified: 0,
+    created_at: nowMs,
+    deleted_at: null,
   }
 }
 

@@ -23,12 +23,20 @@ import { requirePerson, route } from '../control/route.ts'
 import type { ControlRoute } from '../control/route.ts'
 import { wholeList } from '../control/whole-list.ts'
 import type { CodeAction } from '../storage/code-actions.ts'
-import { type ActionContent, actionObject, contentOf, contentRow } from './action-object.ts'
+import {
+  type ActionContent,
+  actionObject,
+  contentOf,
+  contentRow,
+  newAction,
+} from './action-object.ts'
 import { builtInAction } from './built-in-actions.ts'
 import type { ChatParts } from './parts.ts'
 import { checkTemplates, renderPrompt } from './render-prompt.ts'
 
 const access = 'person'
+/** Deleted ones do not count. */
+const mostOwnActions = 500
 const maxBodyBytes = 16 * 1024 * 1024
 
 /** What can be done with a snippet: built-in actions, and everybody's own. */
@@ -190,6 +198,7 @@ function transferRoutes(parts: ChatParts): ControlRoute[] {
       body: actionFile,
       answer: pageOf(actionSchema),
       summary: 'Makes actions of your own from a file; all or none.',
+      maxBodyBytes,
       handle: async ({ context, body }) => ({
         status: 201,
         body: await importActions(parts, requirePerson(context), body),
@@ -206,31 +215,40 @@ async function createAction(
   body: NewAction,
 ): Promise<ActionObject> {
   checkTemplates(body.prompts)
-  const { slug, ...content } = body
-  const id = newId('action')
-  const nowMs = parts.now()
-  await parts.storage.codeActions.insert(
-    {
-      id,
-      person_id: personId,
-      slug,
-      version: 1,
-      is_modified: 0,
-      created_at: nowMs,
-      deleted_at: null,
-    },
-    contentRow({ ...content, model: content.model ?? null }, nowMs),
-  )
-  return actionObject(await requireAction(parts, personId, id))
+  const [made] = await insertActions(parts, personId, [body])
+  if (made === undefined) throw new Error('An action that was just made is not there.')
+  return made
 }
 
 async function importActions(parts: ChatParts, personId: string, { actions }: ActionFile) {
   for (const [index, { prompts }] of actions.entries()) {
     checkTemplates(prompts, `actions[${index}].prompts`)
   }
-  const made: ActionObject[] = []
-  for (const action of actions) made.push(await createAction(parts, personId, action))
-  return wholeList(made)
+  return wholeList(await insertActions(parts, personId, actions))
+}
+
+/** All or none. */
+async function insertActions(
+  parts: ChatParts,
+  personId: string,
+  bodies: readonly NewAction[],
+): Promise<ActionObject[]> {
+  const nowMs = parts.now()
+  const actions = bodies.map(({ slug, ...content }, position) => ({
+    // They are listed in the order in which they were made.
+    action: newAction({ id: newId('action'), personId, slug }, nowMs + position),
+    content: contentRow({ ...content, model: content.model ?? null }, nowMs),
+  }))
+  const { codeActions } = parts.storage
+  if ((await codeActions.countOwn(personId)) + actions.length > mostOwnActions) {
+    throw new GatewayError('conflict', `A person has at most ${mostOwnActions} actions.`)
+  }
+  await codeActions.insert(actions)
+  return Promise.all(
+    actions.map(async ({ action }) =>
+      actionObject(await requireAction(parts, personId, action.id)),
+    ),
+  )
 }
 
 async function updateAction(

@@ -1,7 +1,7 @@
 import type { PromptTemplates } from '@llavero/protocol/control/actions.ts'
 import { type Language, languages } from '@llavero/protocol/control/languages.ts'
 import type { CodeActions } from '../storage/code-actions.ts'
-import { type ActionContent, contentOf, contentRow } from './action-object.ts'
+import { type ActionContent, contentOf, contentRow, newAction } from './action-object.ts'
 import { englishPrompts } from './prompts/en.ts'
 import { spanishPrompts } from './prompts/es.ts'
 import { koreanPrompts } from './prompts/ko.ts'
@@ -75,19 +75,9 @@ export async function seedBuiltInActions(actions: CodeActions, nowMs: number): P
     const row = contentRow(content, nowMs)
     const before = found.get(slug)
     if (before === undefined) {
-      await actions.insert(
-        {
-          id: `action_${slug}`,
-          person_id: null,
-          slug,
-          version: 1,
-          is_modified: 0,
-          // They are listed in the order in which they were made.
-          created_at: nowMs + position,
-          deleted_at: null,
-        },
-        row,
-      )
+      // They are listed in the order in which they were made.
+      const action = newAction({ id: `action_${slug}`, personId: null, slug }, nowMs + position)
+      await actions.insert([{ action, content: row }])
     } else if (before.action.is_modified === 0 && !isSame(contentOf(before), content)) {
       await actions.addVersion(before.action, row, false)
     }

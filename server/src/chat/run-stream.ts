@@ -83,7 +83,7 @@ export class RunStream implements AsyncIterableIterator<Uint8Array> {
   }
 
   async #pass(): Promise<IteratorResult<Uint8Array>> {
-    const piece = await this.#call.next()
+    const piece = await this.#next()
     if (this.#state !== 'streaming') return { done: true, value: undefined }
     if (piece.done === true) {
       this.#state = 'finished'
@@ -92,6 +92,19 @@ export class RunStream implements AsyncIterableIterator<Uint8Array> {
     }
     this.#gather(piece.value)
     return { done: false, value: piece.value }
+  }
+
+  async #next(): Promise<IteratorResult<Uint8Array>> {
+    try {
+      return await this.#call.next()
+    } catch (error) {
+      if (this.#state === 'streaming') {
+        this.#state = 'over'
+        this.#error ??= { code: 'server_error', message: 'The answer broke off.' }
+        await this.#parts.finish(this.#outcome())
+      }
+      throw error
+    }
   }
 
   #gather(bytes: Uint8Array): void {

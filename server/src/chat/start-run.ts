@@ -147,6 +147,7 @@ function callOf(
     arrivedAt: performance.now(),
     outputCapTokens: null,
     hasLeft: () => state.hasLeft,
+    stopsWithClient: true,
   }
 }
 

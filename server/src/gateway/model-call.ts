@@ -88,6 +88,8 @@ interface CallFacts {
   readonly outputCapTokens: number | null
   /** Asks whether the client has left: then there is no use in another try. */
   readonly hasLeft: () => boolean
+  /** True where who leaves means to stop: the upstream is cut off at once, and what it used is estimated. */
+  readonly stopsWithClient?: boolean
 }
 
 /** One call of a model at one endpoint. */
@@ -171,6 +173,8 @@ export interface Ticket {
   readonly hold: Hold
   /** `x-ratelimit-*`, as they stand after this call was counted. */
   readonly headers: Readonly<Record<string, string>>
+  /** `performance.now()` when the call was let in, for the log. */
+  readonly admittedAt?: number
 }
 
 /** A limit that said no: an outcome, not an exception. */
@@ -231,6 +235,18 @@ export interface RoutedReply extends ProviderReply {
   readonly waitedMs: number
   /** `performance.now()` when the first byte of the answer was here. */
   readonly firstByteAt: number
+  /** The tries before the one that answered; absent where the first one did. */
+  readonly failedTries?: readonly FailedTry[] | undefined
+}
+
+/** A try at an upstream that failed, for the log. */
+export interface FailedTry {
+  readonly target: Target
+  readonly fault: UpstreamFault
+  /** The upstream's HTTP status; null when it never answered. */
+  readonly status: number | null
+  /** With the pause after it. */
+  durationMs: number
 }
 
 /** A realtime session with a provider. */
@@ -272,6 +288,7 @@ export class UpstreamFailure extends Error {
   /** Set by routing, for the log. */
   attempts = 0
   target: Target | null = null
+  failedTries: readonly FailedTry[] | undefined = undefined
 
   constructor(fault: UpstreamFault, message: string, detail: UpstreamFailureDetail = {}) {
     super(message, { cause: detail.cause })

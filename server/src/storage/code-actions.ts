@@ -9,6 +9,11 @@ export interface CodeAction {
 
 export type CodeActionContent = Omit<CodeActionVersionTable, 'action_id' | 'version'>
 
+export interface NewCodeAction {
+  readonly action: CodeActionTable
+  readonly content: CodeActionContent
+}
+
 type On = ExpressionBuilder<Tables, 'code_action'>
 
 /**
@@ -37,6 +42,16 @@ export class CodeActions {
     return this.#withContents(builtInFirst)
   }
 
+  /** How many of his own a person has. */
+  async countOwn(personId: string): Promise<number> {
+    const query = this.#db
+      .selectFrom('code_action')
+      .select((on) => on.fn.countAll<number>().as('count'))
+      .where('person_id', '=', personId)
+      .where('deleted_at', 'is', null)
+    return (await query.executeTakeFirstOrThrow()).count
+  }
+
   async listBuiltIn(): Promise<CodeAction[]> {
     const query = this.#db.selectFrom('code_action').selectAll().where('person_id', 'is', null)
     return this.#withContents(await query.execute())
@@ -60,19 +75,21 @@ export class CodeActions {
     return content ? { action, content } : null
   }
 
-  /** Inserts an action with its first version; one whose id exists stays as it is. */
-  async insert(action: CodeActionTable, content: CodeActionContent): Promise<void> {
+  /** Inserts actions with their first versions, all or none; one whose id exists stays as it is. */
+  async insert(actions: readonly NewCodeAction[]): Promise<void> {
     await this.#db.transaction().execute(async (transaction) => {
-      const inserted = await transaction
-        .insertInto('code_action')
-        .values(action)
-        .onConflict((conflict) => conflict.column('id').doNothing())
-        .executeTakeFirst()
-      if (inserted.numInsertedOrUpdatedRows !== 1n) return
-      await transaction
-        .insertInto('code_action_version')
-        .values({ ...content, action_id: action.id, version: action.version })
-        .execute()
+      for (const { action, content } of actions) {
+        const inserted = await transaction
+          .insertInto('code_action')
+          .values(action)
+          .onConflict((conflict) => conflict.column('id').doNothing())
+          .executeTakeFirst()
+        if (inserted.numInsertedOrUpdatedRows !== 1n) continue
+        await transaction
+          .insertInto('code_action_version')
+          .values({ ...content, action_id: action.id, version: action.version })
+          .execute()
+      }
     })
   }
 

@@ -2,7 +2,7 @@ import type { ErrorCode } from '@llavero/protocol/errors.ts'
 import type { Hold, Ledger } from '../../quota/ledger.ts'
 import type { RequestLogRow } from '../../storage/request-log.ts'
 import { noUsage } from '../endpoints/usage.ts'
-import type { Caller, ModelCall, Target, Ticket, Usage, Verdict } from '../model-call.ts'
+import type { Caller, FailedTry, ModelCall, Target, Ticket, Usage, Verdict } from '../model-call.ts'
 import { type Price, costMicroUsd } from './prices.ts'
 
 /** How a call ended, as the log tells it. */
@@ -12,6 +12,7 @@ export interface Outcome {
   readonly errorCode: ErrorCode | null
   readonly target: Target | null
   readonly attempts: number
+  readonly failedTries?: readonly FailedTry[] | undefined
   readonly usage: Usage
   /** Milliseconds from arrival to the first byte of the answer; null when none came. */
   readonly firstByteMs: number | null
@@ -32,16 +33,20 @@ export interface StoredContent {
   readonly response: string
 }
 
+interface Subject {
+  readonly caller: Caller
+  readonly call: ModelCall
+  readonly hold: Hold | null
+  /** Absent where the call was not admitted. */
+  readonly admittedAt?: number
+}
+
 /**
  * Ends a call: settles its hold with what was really used and queues its row. The only place that does
  * either. Returns the cost in micro-dollars.
  */
-export function closeAccount(
-  parts: AccountParts,
-  subject: { readonly caller: Caller; readonly call: ModelCall; readonly hold: Hold | null },
-  outcome: Outcome,
-): number {
-  const { caller, call, hold } = subject
+export function closeAccount(parts: AccountParts, subject: Subject, outcome: Outcome): number {
+  const { call, hold } = subject
   const { usage, target } = outcome
   const price = target === null || usage === noUsage ? null : parts.priceOf(target)
   const cost = price === null ? 0 : costMicroUsd(usage, price)
@@ -49,7 +54,7 @@ export function closeAccount(
     const tokens = usage.inputTokens + usage.outputTokens
     parts.ledger.settle(hold, { requests: 1, tokens, 'micro-usd': cost })
   }
-  parts.log.push(rowOf(caller, call, outcome, cost), contentOf(parts, call, outcome))
+  parts.log.push(rowOf(subject, outcome, cost), contentOf(parts, call, outcome))
   return cost
 }
 
@@ -58,7 +63,8 @@ export function giveBack(parts: Pick<AccountParts, 'ledger'>, { hold }: Ticket):
   parts.ledger.settle(hold, { requests: 0, tokens: 0, 'micro-usd': 0 })
 }
 
-function rowOf(caller: Caller, call: ModelCall, outcome: Outcome, cost: number): RequestLogRow {
+function rowOf(subject: Subject, outcome: Outcome, cost: number): RequestLogRow {
+  const { caller, call, admittedAt } = subject
   const { usage, target } = outcome
   return {
     id: call.requestId,
@@ -89,9 +95,20 @@ function rowOf(caller: Caller, call: ModelCall, outcome: Outcome, cost: number):
     total_ms: Math.round(performance.now() - call.arrivedAt),
     overhead_ms: Math.round(outcome.overheadMs),
     person_id: caller.personId,
-    admission_ms: null,
-    failed_tries: null,
+    admission_ms: admittedAt === undefined ? null : Math.round(admittedAt - call.arrivedAt),
+    failed_tries: outcome.failedTries === undefined ? null : failuresOf(outcome.failedTries),
   }
+}
+
+function failuresOf(tries: readonly FailedTry[]): string {
+  const rows = tries.map(({ target, fault, status, durationMs }) => ({
+    provider: target.providerName,
+    model: storableName(target.model),
+    status,
+    error_code: fault,
+    duration_ms: Math.round(durationMs),
+  }))
+  return JSON.stringify(rows)
 }
 
 function contentOf(parts: AccountParts, call: ModelCall, outcome: Outcome): StoredContent | null {

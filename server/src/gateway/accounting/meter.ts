@@ -62,6 +62,7 @@ function meterWhole(
     errorCode: isError ? 'upstream_error' : null,
     target: reply.target,
     attempts: reply.attempts,
+    failedTries: reply.failedTries,
     usage,
     firstByteMs: reply.firstByteAt - ticket.call.arrivedAt,
     overheadMs: performance.now() - ticket.call.arrivedAt - reply.waitedMs,
@@ -93,6 +94,7 @@ function noAnswer(reply: RoutedReply, fault: UpstreamFault, what: string): Upstr
   })
   failure.target = reply.target
   failure.attempts = reply.attempts
+  failure.failedTries = reply.failedTries
   return failure
 }
 
@@ -153,6 +155,7 @@ function failUpstream(parts: AccountParts, ticket: Ticket, failure: UpstreamFail
     status: ownAnswer?.status ?? told.status,
     target: failure.target,
     attempts: failure.attempts,
+    failedTries: failure.failedTries,
     usage: wasWorkedOn(failure) ? leastUsage(call) : noUsage,
   })
   if (ownAnswer === null) throw told

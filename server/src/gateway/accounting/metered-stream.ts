@@ -121,6 +121,7 @@ export class MeteredStream<Batch> implements AsyncIterableIterator<Uint8Array> {
       errorCode,
       target: this.#reply.target,
       attempts: this.#reply.attempts,
+      failedTries: this.#reply.failedTries,
       usage: this.#reading.usage ?? row.estimateUsage(call, this.#reading.output),
       firstByteMs: this.#reply.firstByteAt - call.arrivedAt,
       overheadMs: this.#overheadMs,
@@ -143,8 +144,9 @@ export class MeteredStream<Batch> implements AsyncIterableIterator<Uint8Array> {
   }
 
   async #drain(): Promise<void> {
-    let bytesLeft = drainedBytes
-    const stop = this.#parts.after(drainedMs, () => void this.#batches.return?.())
+    const isStopped = this.#ticket.call.stopsWithClient === true
+    let bytesLeft = isStopped ? 0 : drainedBytes
+    const stop = this.#parts.after(isStopped ? 0 : drainedMs, () => void this.#batches.return?.())
     try {
       // The events have one reader at a time: the one that the client was waiting for goes first.
       await this.#pendingRead

@@ -89,7 +89,10 @@ function conclude(
 ): Admission {
   const headers = rateLimitHeaders(parts.ledger, caller.limits)
   if (!result.allowed) return { allowed: false, error: refusalError(result, headers) }
-  return { allowed: true, ticket: { caller, call, hold: result.hold, headers } }
+  return {
+    allowed: true,
+    ticket: { caller, call, hold: result.hold, headers, admittedAt: performance.now() },
+  }
 }
 
 function unpriced(model: string): GatewayError {

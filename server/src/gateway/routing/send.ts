@@ -1,6 +1,7 @@
 import {
   type ByteStream,
   type EventStream,
+  type FailedTry,
   type ModelCall,
   type Plan,
   type Provider,
@@ -32,7 +33,7 @@ const longestRetryAfterMs = 20_000
  * before the first byte of the answer; after it nothing is hidden. Throws the last UpstreamFailure.
  */
 export async function send(parts: SendParts, plan: Plan, call: ModelCall): Promise<RoutedReply> {
-  const story = { attempts: 0, waitedMs: 0 }
+  const story: Story = { attempts: 0, waitedMs: 0, failedTries: undefined }
   let failure: UpstreamFailure | null = null
   for (const target of plan.targets) {
     if (!parts.breaker.allows(target.id)) {
@@ -50,6 +51,8 @@ export async function send(parts: SendParts, plan: Plan, call: ModelCall): Promi
 interface Story {
   attempts: number
   waitedMs: number
+  /** Made at the first failure: most calls have none. */
+  failedTries: FailedTry[] | undefined
 }
 
 /** All tries at one target. To the circuit breaker they are one call, and the last try tells how it went. */
@@ -72,6 +75,8 @@ async function tryTarget(
       return outcome
     }
     story.waitedMs += pauseMs
+    const failed = story.failedTries?.at(-1)
+    if (failed !== undefined) failed.durationMs += pauseMs
     await parts.sleep(pauseMs)
   }
 }
@@ -94,9 +99,11 @@ async function attempt(
     const reply = body instanceof Uint8Array ? answer : { ...answer, body: await begun(body) }
     const firstByteAt = performance.now()
     story.waitedMs += firstByteAt - sentAt
-    return { ...reply, target, attempts: story.attempts, waitedMs: story.waitedMs, firstByteAt }
+    const { attempts, waitedMs, failedTries } = story
+    return { ...reply, target, attempts, waitedMs, firstByteAt, failedTries }
   } catch (error) {
-    story.waitedMs += performance.now() - sentAt
+    const durationMs = performance.now() - sentAt
+    story.waitedMs += durationMs
     if (!(error instanceof UpstreamFailure)) {
       // Neither the client's mistake nor a bug of ours is the target's fault.
       parts.breaker.succeeded(target.id)
@@ -104,6 +111,9 @@ async function attempt(
     }
     error.attempts = story.attempts
     error.target = target
+    story.failedTries ??= []
+    story.failedTries.push({ target, fault: error.fault, status: error.status, durationMs })
+    error.failedTries = story.failedTries
     return error
   }
 }
