@@ -61,10 +61,13 @@ export class LiveConfiguration {
 
   /** Every model that can be called by name, with the places it leads to. */
   usableModels(): UsableModel[] {
-    return this.#models.flatMap(({ id }) => {
-      const places = (this.router.find(id)?.targets ?? []).map((target) => this.#placeOf(target))
-      return places.length === 0 ? [] : [{ id, isRoute: this.router.isRoute(id), places }]
-    })
+    return this.#models.flatMap(({ id }) => this.findModel(id) ?? [])
+  }
+
+  /** A model by its name, also one that the default provider has not told us of; null when it leads nowhere. */
+  findModel(id: string): UsableModel | null {
+    const places = (this.router.find(id)?.targets ?? []).map((target) => this.#placeOf(target))
+    return places.length === 0 ? null : { id, isRoute: this.router.isRoute(id), places }
   }
 
   /** What somebody chose on the settings screen. */

@@ -18,6 +18,7 @@ export interface WorkspaceParts {
 }
 
 export interface ChatWiring {
+  readonly live: LiveConfiguration
   readonly storage: Storage
   readonly stages: Stages
   readonly queue: RequestLogQueue
@@ -30,6 +31,7 @@ export function wireWorkspace({ live, breaker, worker }: WorkspaceParts): Worksp
   return {
     version,
     models: () => live.usableModels(),
+    findModel: (id) => live.findModel(id),
     modelOfTier: (tier) => modelOfTier(tier, live.choices().chosen[tier], live.usableModels()),
     choices: () => live.choices(),
     circuits(providerId) {
@@ -44,11 +46,11 @@ export function wireWorkspace({ live, breaker, worker }: WorkspaceParts): Worksp
 
 /** What the code actions need of the data plane. */
 export function wireChat(parts: ChatWiring, view: WorkspaceView): ChatParts {
-  const { storage, stages, queue, running, worker } = parts
+  const { live, storage, stages, queue, running, worker } = parts
   return {
     storage,
     serve: (caller, call) => serve(stages, caller, call),
-    models: () => view.models(),
+    findModel: (id) => live.findModel(id),
     modelOfTier: (tier) => view.modelOfTier(tier),
     countTokens: (text) => worker.countTokens(text),
     flushLog: () => queue.flush(),

@@ -8,7 +8,8 @@ export interface ChatParts {
   readonly storage: Storage
   /** The one front door for every model call. */
   readonly serve: (caller: Caller, call: ModelCall) => Promise<ModelReply>
-  readonly models: () => readonly UsableModel[]
+  /** Null where the name leads nowhere. */
+  readonly findModel: (id: string) => UsableModel | null
   readonly modelOfTier: (tier: ModelTier) => string
   /** The number of o200k tokens, counted off the event loop. */
   readonly countTokens: (text: string) => Promise<number>

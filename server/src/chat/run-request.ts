@@ -33,7 +33,7 @@ export async function planRun(
   const found = await requireAction(parts, personId, id, version ?? undefined)
   const content = contentOf(found)
   const model = body.model ?? content.model ?? parts.modelOfTier(content.tier)
-  const usable = parts.models().find((one) => one.id === model) ?? null
+  const usable = parts.findModel(model)
   const { messages } = renderPrompt(content.prompts, found.action.slug, {
     code: body.code,
     language: body.language,

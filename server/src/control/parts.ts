@@ -72,6 +72,8 @@ export interface CircuitState {
 export interface WorkspaceView {
   readonly version: string
   models(): readonly UsableModel[]
+  /** Null where the name leads nowhere. */
+  findModel(id: string): UsableModel | null
   modelOfTier(tier: ModelTier): string
   choices(): Choices
   circuits(providerId: string): readonly CircuitState[]

@@ -68,10 +68,9 @@ async function changeSettings(
   body: UpdateSettingsBody,
 ): Promise<SettingsObject> {
   const { storage, workspace } = parts
-  const known = new Set(workspace.models().map(({ id }) => id))
   for (const tier of modelTiers) {
     const model = body.default_models?.[tier]
-    if (model === null || model === undefined || known.has(model)) continue
+    if (model === null || model === undefined || workspace.findModel(model)) continue
     const param = `default_models.${tier}`
     throw new GatewayError('invalid_value', 'There is no such model here.', { param })
   }

@@ -19,7 +19,7 @@ export class Browser {
     this.#server = server
   }
 
-  async ask(method: string, path: string, body?: unknown): Promise<Response> {
+  async ask(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Response> {
     const response = await this.#server.fetch(path, {
       method,
       headers: {
@@ -28,6 +28,7 @@ export class Browser {
         ...(this.csrfToken !== '' && { 'x-csrf-token': this.csrfToken }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(signal && { signal }),
     })
     const setCookie = response.headers.get('set-cookie')
     if (setCookie !== null) {
@@ -41,6 +42,13 @@ export class Browser {
     const response = await this.ask('GET', path)
     assert.equal(response.status, 200, path)
     return (await response.json()) as Body
+  }
+
+  /** Another browser, whose person has the owner's password. */
+  async as(email: string): Promise<Browser> {
+    const browser = new Browser(this.#server)
+    await browser.signIn('POST', '/api/session', { email, password: owner.password })
+    return browser
   }
 
   async signIn(method: string, path: string, body: unknown): Promise<void> {

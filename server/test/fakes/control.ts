@@ -36,6 +36,7 @@ const builtInPrice: PriceTable = {
 const emptyWorkspace: WorkspaceView = {
   version: '0.0.0',
   models: () => [],
+  findModel: () => null,
   modelOfTier: () => 'sim-code',
   choices: () => ({
     chosen: { small: null, balanced: null, large: null },
