@@ -16,6 +16,8 @@ export function writeReply(
     headers['content-length'] = String(reply.body.byteLength)
     response.writeHead(reply.status, headers)
     response.end(reply.body)
+    // Comes when the last byte has left, or none will.
+    if (reply.release) response.once('close', reply.release)
     return undefined
   }
   if (headers['content-type']?.startsWith('text/event-stream')) {

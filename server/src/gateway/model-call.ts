@@ -217,6 +217,8 @@ export interface ProviderReply {
   /** The few headers worth passing on, lower case. */
   readonly headers: Readonly<Record<string, string>>
   readonly body: Uint8Array | EventStream | ByteStream
+  /** Gives the memory of a whole body back, when it has been written and nobody reads it any more. */
+  readonly release?: (() => void) | null
 }
 
 /** Translates between us and one dialect. It never retries, bills, logs or reads settings. */
@@ -261,6 +263,8 @@ export interface ModelReply {
   readonly headers: Record<string, string>
   /** A stream is read to its end, or returned early when the client left: then it is drained behind the scenes. */
   readonly body: Uint8Array | AsyncIterable<Uint8Array>
+  /** To be called when the body has been written; needs not be. */
+  readonly release?: (() => void) | null
 }
 
 /** What went wrong between us and an upstream, by name: the client's `code`, too. */

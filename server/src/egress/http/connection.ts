@@ -42,10 +42,12 @@ export class Connection implements ResponseSink {
   #control: Control | null = null
   #exchange: Exchange | null = null
   /** What was read and not told yet. */
-  #head: { readonly status: number; readonly headers: readonly string[] } | null = null
   #pieces: Buffer[] = []
   #ending: { readonly isReusable: boolean } | null = null
   #hasNews = false
+  /** What the handler lent for the body. */
+  #room: Buffer | null = null
+  #roomUsed = 0
   #isGone = false
   /** Milliseconds that may pass in silence, as of now, and those that have. */
   #patienceMs = keepAliveMs
@@ -91,13 +93,8 @@ export class Connection implements ResponseSink {
   /** Hands on what was read since the last time. A handler may abort at any step. */
   tell(): void {
     this.#hasNews = false
-    const head = this.#head
     const pieces = this.#pieces
-    this.#head = null
     if (pieces.length > 0) this.#pieces = []
-    if (head !== null && this.#control !== null) {
-      this.#exchange?.handler.onResponseStart(this.#control, head.status, head.headers)
-    }
     for (const piece of pieces) {
       if (this.#control !== null) this.#exchange?.handler.onResponseData(this.#control, piece)
     }
@@ -139,18 +136,26 @@ export class Connection implements ResponseSink {
     this.#silentMs = 0
     this.#patienceMs = this.#exchange?.request.idleTimeoutMs ?? 0
     this.#keepAliveMs = keepAliveOf(headers)
-    this.#head = { status, headers }
-    this.#announce()
+    if (this.#control === null) return
+    this.#room = this.#exchange?.handler.onResponseStart(this.#control, status, headers) ?? null
+    this.#roomUsed = 0
   }
 
   onBody(piece: Buffer): void {
-    this.#pieces.push(Buffer.from(piece))
+    this.#pieces.push(this.#room === null ? Buffer.from(piece) : this.#put(piece, this.#room))
     this.#announce()
   }
 
   onEnd(isReusable: boolean): void {
     this.#ending = { isReusable }
     this.#announce()
+  }
+
+  #put(piece: Buffer, room: Buffer): Buffer {
+    const start = this.#roomUsed
+    this.#roomUsed += piece.copy(room, start)
+    if (this.#roomUsed - start < piece.length) throw new RangeError('the room is too small')
+    return room.subarray(start, this.#roomUsed)
   }
 
   #announce(): void {
@@ -218,6 +223,7 @@ export class Connection implements ResponseSink {
   #detach(): ResponseHandler | null {
     const handler = this.#exchange?.handler ?? null
     this.#exchange = null
+    this.#room = null
     this.#control?.release()
     this.#control = null
     return handler

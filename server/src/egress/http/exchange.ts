@@ -30,8 +30,15 @@ export interface ResponseControl {
 
 /** Is called in this order; after `onResponseEnd` or `onResponseError` never again. */
 export interface ResponseHandler {
-  /** Of the final answer. `headers` are name, value, name, value; names in lower case. */
-  onResponseStart(control: ResponseControl, status: number, headers: readonly string[]): void
+  /**
+   * Of the final answer. `headers` are name, value, name, value; names in lower case. May return room for
+   * a body of known length: its pieces are then written there, side by side.
+   */
+  onResponseStart(
+    control: ResponseControl,
+    status: number,
+    headers: readonly string[],
+  ): Buffer | undefined
   /** The piece is the handler's to keep. */
   onResponseData(control: ResponseControl, piece: Buffer): void
   onResponseEnd(): void

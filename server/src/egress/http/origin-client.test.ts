@@ -88,6 +88,7 @@ function ask(
           status = startedStatus
           headers = startedHeaders
           onStart?.(control)
+          return undefined
         },
         onResponseData(_control, piece) {
           body += piece.toString('latin1')

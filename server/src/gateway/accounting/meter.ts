@@ -68,7 +68,8 @@ function meterWhole(
     overheadMs: performance.now() - ticket.call.arrivedAt - reply.waitedMs,
     responseText: parts.storesContent ? bytes.toString('utf8') : null,
   })
-  return { status: reply.status, headers: replyHeaders(ticket, reply, cost), body }
+  const { status, release = null } = reply
+  return { status, headers: replyHeaders(ticket, reply, cost), body, release }
 }
 
 /** Throws where a 200 holds no answer: a page of some proxy, or an error in an answer's clothes. */

@@ -4,6 +4,8 @@ import {
   type ResponseHandler,
 } from '../../../egress/http/exchange.ts'
 import { type ProviderReply, type StreamEvent, UpstreamFailure } from '../../model-call.ts'
+import { joinBytes } from '../../endpoints/event-data.ts'
+import { BodyRoom } from '../../stream/body-room.ts'
 import { ByteQueue } from '../../stream/byte-queue.ts'
 import { SseReader } from '../../stream/sse-reader.ts'
 import { MaskedStream } from './masked-stream.ts'
@@ -39,6 +41,7 @@ export class Exchange implements ResponseHandler {
   #length: string | null = null
   #whole: Buffer[] = []
   #wholeBytes = 0
+  #room: BodyRoom | null = null
   #stream: ByteQueue | null = null
   #hasStreamBytes = false
   /** Never leaves: an answer that quotes it has it masked. */
@@ -50,19 +53,30 @@ export class Exchange implements ResponseHandler {
     this.reply = this.#settled.promise
   }
 
-  onResponseStart(control: ResponseControl, status: number, headers: readonly string[]): void {
+  onResponseStart(
+    control: ResponseControl,
+    status: number,
+    headers: readonly string[],
+  ): Buffer | undefined {
     this.#status = status
     for (let at = 0; at < headers.length; at += 2) {
       const name = headers[at] as string
       if (passedHeaders.has(name)) this.#headers[name] = headers[at + 1] as string
       else if (name === 'content-length') this.#length = headers[at + 1] as string
     }
-    if (status >= 300) return
+    if (status < 300 && this.#beginStream(control)) return undefined
+    this.#room = BodyRoom.take(Number(this.#length))
+    return this.#room?.bytes
+  }
+
+  /** Whether the answer is passed on as it comes. */
+  #beginStream(control: ResponseControl): boolean {
     const contentType = this.#headers['content-type'] ?? ''
     if (contentType.startsWith('text/event-stream')) {
       const body = new EventStream(this.#openStream(control), this.#secret)
-      this.#settled.resolve({ status, headers: this.#headers, body })
+      this.#settled.resolve({ status: this.#status, headers: this.#headers, body })
     } else if (binaryTypes.test(contentType)) this.#passBytes(control)
+    return this.#stream !== null
   }
 
   #openStream(control: ResponseControl): ByteQueue {
@@ -103,13 +117,12 @@ export class Exchange implements ResponseHandler {
       this.#stream.finish(null)
       return
     }
-    const [first] = this.#whole
-    const body =
-      this.#whole.length === 1 && first !== undefined ? first : Buffer.concat(this.#whole)
+    const room = this.#room
     this.#settled.resolve({
       status: this.#status,
       headers: this.#headers,
-      body: masked(body, this.#secret),
+      body: masked(joinBytes(this.#whole), this.#secret),
+      release: room === null ? null : () => room.giveBack(),
     })
   }
 
