@@ -12,10 +12,18 @@ const bladeBottom = 51
   selector: 'llv-key-progress',
   template: `
     <svg viewBox="0 0 184 82" class="size-full" aria-hidden="true">
+      <circle
+        cx="20"
+        cy="41"
+        r="18"
+        fill="none"
+        stroke="currentColor"
+        stroke-width="3"
+        opacity="0.5"
+      />
       <g fill="none" stroke="currentColor" stroke-width="9">
         <circle cx="36" cy="41" r="25" />
       </g>
-      <circle cx="36" cy="41" r="6.5" fill="currentColor" opacity="0.45" />
       <path [attr.d]="blade()" fill="currentColor" />
     </svg>
   `,
