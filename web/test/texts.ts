@@ -43,9 +43,13 @@ export function readSources(): readonly Source[] {
     .map((file) => ({ file: path.relative(app, file), code: readFileSync(file, 'utf8') }))
 }
 
-/** Keys that are written out, and beginnings of keys whose end is computed. */
+/** How the sources use keys. */
 export interface KeyUse {
-  readonly keys: ReadonlyMap<string, string>
+  /** Keys that are given to `t(…)` itself, and the file that does it. */
+  readonly asked: ReadonlyMap<string, string>
+  /** Everything that looks like a key, wherever it stands: some are kept in tables and asked for later. */
+  readonly named: ReadonlySet<string>
+  /** Beginnings of keys whose end is computed. */
   readonly prefixes: readonly string[]
 }
 
@@ -53,13 +57,17 @@ export function findKeyUse(sources: readonly Source[], scopes: readonly Scope[])
   const names = scopes.map(({ name }) => name).join('|')
   const whole = new RegExp(`(['"\`])((?:${names})(?:\\.[A-Za-z][\\w-]*)+)\\1`, 'g')
   const begun = new RegExp(`['"\`]((?:${names})\\.(?:[A-Za-z][\\w-]*\\.)*)(?:\\$\\{|['"])`, 'g')
-  const keys = new Map<string, string>()
+  const asked = new Map<string, string>()
+  const named = new Set<string>()
   const prefixes: string[] = []
   for (const { file, code } of sources) {
-    for (const [, , key = ''] of code.matchAll(whole)) keys.set(key, file)
+    for (const [, , key = ''] of code.matchAll(whole)) named.add(key)
     for (const [, prefix = ''] of code.matchAll(begun)) prefixes.push(prefix)
+    for (const [argument] of code.matchAll(/(?<![\w.])(?:this\.|)#?t\([^()]*/g)) {
+      for (const [, , key = ''] of argument.matchAll(whole)) asked.set(key, file)
+    }
   }
-  return { keys, prefixes }
+  return { asked, named, prefixes }
 }
 
 /** Attributes and inputs whose value a person reads or hears. */
@@ -97,6 +105,8 @@ const parts = [
 ]
 
 function visit(node: TemplateNode, found: string[]): void {
+  // What is printed on a key of the keyboard.
+  if (node['name'] === 'kbd') return
   const { value, attributes } = node
   if (typeof value === 'string' && !('name' in node)) found.push(value)
   const strings = (value as { ast?: { strings?: string[] } } | undefined)?.ast?.strings
@@ -110,7 +120,7 @@ function visit(node: TemplateNode, found: string[]): void {
 }
 
 /** Names of things and examples of code are the same in every language. */
-const isName = /^(?:Llavero|XXXX-XXXX|https?:\/\/\S*)$/
+const isName = /^(?:Llavero|XXXX-XXXX|sk-llv-|https?:\/\/\S*)$/
 
 function isText(text: string): boolean {
   return /\p{L}/u.test(text) && !isName.test(text.trim())

@@ -5,7 +5,7 @@ let lastId = 0
 
 /**
  * A word that explains itself: on hover, on focus and on tap, and to a screen reader. It can be hovered over itself
- * and closes with Esc (WCAG 1.4.13). `<llv-explain [text]="t('usage.tokens.why')">{{ t('usage.tokens') }}</llv-explain>`
+ * and closes with Esc (WCAG 1.4.13). `<llv-explain [text]="why">word</llv-explain>`
  */
 @Component({
   selector: 'llv-explain',
