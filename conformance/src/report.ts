@@ -86,7 +86,12 @@ simulator. Compared are the status, an error's type, code and param, the keys of
 their values, and the order of a stream's events. Where the service was asked again and again until it had
 stored what it was told, the exchange counts once: here it is stored at once.
 
-${table(['Resource', 'Same', 'Explained', 'Failed', '% same'], replayRows(results.replayed))}
+${table(['Resource', 'Same', 'Of them as recorded', 'Explained', 'Failed', '% same'], replayRows(results.replayed))}
+
+"As recorded": the simulator cannot stand for that provider, so a provider repeats the recorded answer, and what
+is compared is what this server makes of it.
+
+${bullets(asRecordedReasons(results.replayed))}
 
 ${explanationTable(results.replayed)}
 `
@@ -115,9 +120,21 @@ export function replayRows(replayed: readonly StepResult[]): string[][] {
   const byResource = Object.entries(Object.groupBy(replayed, ({ resource }) => resource))
   return [...byResource, ['all', replayed] as const].map(([resource, steps = []]) => {
     const same = steps.filter(isSame).length
-    const counts = [same, steps.filter(differsForAReason).length, steps.filter(isFailed).length]
+    const counts = [
+      same,
+      steps.filter(({ asRecorded }) => asRecorded !== null).length,
+      steps.filter(differsForAReason).length,
+      steps.filter(isFailed).length,
+    ]
     return [resource, ...counts.map(String), ((100 * same) / steps.length).toFixed(1)]
   })
+}
+
+function asRecordedReasons(replayed: readonly StepResult[]): string[] {
+  const reasons = Object.groupBy(replayed, ({ asRecorded }) => asRecorded ?? '')
+  return Object.entries(reasons)
+    .filter(([reason]) => reason !== '')
+    .map(([reason, steps = []]) => `${steps.length} exchanges: ${reason}.`)
 }
 
 function explanationTable(replayed: readonly StepResult[]): string {

@@ -33,7 +33,9 @@ async function check(data: ConformanceData): Promise<void> {
   console.log(`\n${table(['Every method', 'passed', 'failed'], liveRows(live))}`)
 
   const replayed = await runReplay(data.recordings)
-  console.log(`\n${table(['Replayed', 'same', 'explained', 'failed', '%'], replayRows(replayed))}`)
+  console.log(
+    `\n${table(['Replayed', 'same', 'as recorded', 'explained', 'failed', '%'], replayRows(replayed))}`,
+  )
 
   const results = { recorded, live, replayed }
   if (options.includes('--write')) await writeFile(page, conformancePage(results))

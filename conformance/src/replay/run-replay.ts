@@ -1,13 +1,14 @@
 import type { Recording } from '../data-folder.ts'
 import type { Exchange } from '../exchange.ts'
 import { recordedExchange } from '../oracle/recorded-answers.ts'
+import { recordedScript, whyAsRecorded } from './as-recorded.ts'
 import { differencesOf, KnownShapes } from './compare.ts'
 import { explain } from './explanations.ts'
 import { IdMap } from './ids.ts'
 import { type Post, provision } from './provision.ts'
-import { requestOf } from './request.ts'
+import { type ReplayRequest, requestOf } from './request.ts'
 import { type Session, sessionsOf } from './sessions.ts'
-import { type ReplayStage, setReplayStage } from './stage.ts'
+import { asRecordedPrefix, type ReplayStage, setReplayStage } from './stage.ts'
 
 export interface StepResult {
   readonly resource: string
@@ -17,6 +18,8 @@ export interface StepResult {
   readonly differences: readonly string[]
   /** Why a difference is as it should be; null when there is none, or no reason for it. */
   readonly explanation: string | null
+  /** Why a provider answered as recorded, in the place of the simulator; null where the simulator did. */
+  readonly asRecorded: string | null
 }
 
 export function differsForAReason({ explanation }: StepResult): boolean {
@@ -53,6 +56,7 @@ async function replaySession(replay: Replay, { name, steps }: Session): Promise<
       session: name,
       call: `${recording.method} ${recording.path}`,
       differences,
+      asRecorded: whyAsRecorded(recording),
       explanation: differences.length === 0 ? null : explain(recording, differences),
     })
   }
@@ -66,7 +70,8 @@ async function replayStep(
 ): Promise<readonly string[]> {
   try {
     await provision(postTo(stage), ids, recording)
-    const ours = await ask(stage, recording, requestOf(recording, ids, partIds))
+    const request = requestOf(recording, ids, partIds)
+    const ours = await ask(stage, recording, routed(stage, recording, request))
     const isJson = (ours.headers['content-type'] ?? '').startsWith('application/json')
     const answer: unknown = isJson ? JSON.parse(ours.text) : null
     ids.learn(recording.body, answer)
@@ -77,10 +82,26 @@ async function replayStep(
   }
 }
 
+/** Leads a call that the simulator cannot answer to the provider that answers as recorded. */
+function routed(
+  { recorded }: ReplayStage,
+  recording: Recording,
+  { path, body }: ReplayRequest,
+): ReplayRequest {
+  if (whyAsRecorded(recording) === null) return { path, body }
+  recorded.always(recordedScript(recording))
+  if (body instanceof FormData) {
+    const model = body.get('model')
+    if (typeof model === 'string') body.set('model', asRecordedPrefix + model)
+    return { path, body }
+  }
+  return { path, body: (body ?? '').replace('"model":"', `"model":"${asRecordedPrefix}`) }
+}
+
 async function ask(
   { server, key }: ReplayStage,
   recording: Recording,
-  request: ReturnType<typeof requestOf>,
+  request: ReplayRequest,
 ): Promise<Exchange> {
   const { method, path, status } = recording
   const response = await server.fetch(`/v1${request.path}`, {

@@ -15,6 +15,7 @@ const resources: readonly (readonly [string, RegExp])[] = [
   ['files', / \/files(\/|$)/],
   ['uploads', / \/uploads(\/|$)/],
   ['batches', / \/batches(\/|$)/],
+  ['realtime', / \/realtime\/client_secrets$/],
   ['fine-tuning', / \/fine_tuning\//],
 ]
 

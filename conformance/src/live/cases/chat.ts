@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type { OpenAI } from 'openai'
+import { samplePng } from '../samples.ts'
 import type { Case } from '../scene.ts'
 import { refused } from '../scene.ts'
 
@@ -80,7 +81,7 @@ const conversation: OpenAI.ChatCompletionMessageParam[] = [
       {
         type: 'image_url',
         image_url: {
-          url: 'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAAC0lEQVQYV2NgAAIAAAUAAarVyFEAAAAASUVORK5CYII=',
+          url: samplePng,
           detail: 'low',
         },
       },

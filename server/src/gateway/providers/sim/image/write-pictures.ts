@@ -57,16 +57,24 @@ export function* writePictures(job: PictureJob): Generator<MediaPiece> {
   const data = pictures.map((picture) =>
     job.asUrl ? { url: toDataUrl(picture) } : { b64_json: picture.toString('base64') },
   )
+  if (job.task === 'variation') {
+    // Only DALL·E has them, of which the service answers with the pictures alone.
+    yield jsonPiece({ created: job.created, data })
+    return
+  }
   yield jsonPiece({
     created: job.created,
     background: backgroundOf(commission),
     data,
     output_format: 'png',
     quality: commission.quality,
-    size: sizeText(commission),
+    ...(namedSizes.has(sizeText(commission)) && { size: sizeText(commission) }),
     usage: usageOf(commission, job.count, 0),
   })
 }
+
+/** The sizes that an answer can name; of others, which were DALL·E's, it names none. */
+const namedSizes: ReadonlySet<string> = new Set(['1024x1024', '1024x1536', '1536x1024'])
 
 function accept(job: PictureJob): Commission {
   const format = job.outputFormat ?? 'png'

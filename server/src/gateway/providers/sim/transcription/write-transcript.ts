@@ -104,6 +104,8 @@ function bodyOf(transcript: Transcript): Uint8Array {
     case 'vtt':
       return Buffer.from(toVtt(segments))
     case 'json':
+      // The service tells no usage of a translation.
+      if (job.task === 'translate') return jsonPiece({ text })
       return jsonPiece({ text, ...logprobsOf(transcript), ...durationUsage(transcript) })
     case 'verbose_json':
       return jsonPiece(verbose(transcript))
