@@ -44,6 +44,13 @@ const tellTales: readonly Script[] = [
     await say(response, chunkText({ content: `my key is ${headers.authorization}` }))
     await cut(response)
   },
+  async (response, { headers }) => {
+    // Too long to be held: it passes in pieces, and the key is cut in two.
+    const key = headers.authorization ?? ''
+    response.writeHead(200, { 'content-type': 'application/json' })
+    await say(response, `{"id":"${'x'.repeat(2 * 1024 * 1024)}","key":"${key.slice(0, 20)}`)
+    response.end(`${key.slice(20)}"}`)
+  },
   (response, { headers }) => {
     response.writeHead(200, { 'content-type': 'text/html' })
     response.end(`<html>${headers.authorization}</html>`)

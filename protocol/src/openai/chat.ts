@@ -17,6 +17,18 @@ import { strictSchemaFault } from './strict-schema.ts'
 
 const tokenLimit = z.int().min(1).nullish()
 
+const place = z.string().nullish()
+
+const webSearchOptions = z.looseObject({
+  search_context_size: z.enum(['low', 'medium', 'high']).nullish(),
+  user_location: z
+    .looseObject({
+      type: z.literal('approximate'),
+      approximate: z.looseObject({ city: place, country: place, region: place, timezone: place }),
+    })
+    .nullish(),
+})
+
 /**
  * `POST /v1/chat/completions`. The first fault in the order of these fields is the one that is told.
  * Fields that are not listed pass as they are, here and inside messages and tools.
@@ -63,7 +75,7 @@ export const chatRequest = z.looseObject({
   top_p: z.number().min(0).max(1).nullish(),
   user: z.string().nullish(),
   verbosity: z.enum(['low', 'medium', 'high']).nullish(),
-  web_search_options: z.looseObject({}).nullish(),
+  web_search_options: webSearchOptions.nullish(),
 })
 export type ChatRequest = z.output<typeof chatRequest>
 

@@ -13,9 +13,11 @@ export interface AnswerFrame {
   /** Unix seconds. */
   readonly created: number
   readonly model: string
+  /** The one that served the call. */
+  readonly service_tier: string
 }
 
-export const answerMarks = { service_tier: 'default', system_fingerprint: 'sim' } as const
+export const answerMarks = { system_fingerprint: 'sim' } as const
 
 export interface ChunkOptions {
   readonly includesUsage: boolean

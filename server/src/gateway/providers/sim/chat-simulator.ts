@@ -15,7 +15,7 @@ export const chatSimulator: Simulator<'chat'> = {
     const { call, target, simulation } = simulated
     const job = jobOf(target, call, simulation)
     checkWorkload(job)
-    const frame = frameOf(job.model, parts.nowMs())
+    const frame = frameOf(job, parts.nowMs())
     if (call.stream) {
       return streamReply(parts, simulation, (transport) =>
         writeEvents(frame, call, generate(job, simulation, { ...parts, ...transport })),
@@ -52,10 +52,12 @@ async function* writeEvents(
   yield encodeEvents(['[DONE]'])
 }
 
-function frameOf(model: string, nowMs: number): AnswerFrame {
+function frameOf({ model, request }: CompletionJob, nowMs: number): AnswerFrame {
+  const tier = request.service_tier ?? 'auto'
   return {
     id: randomId('chatcmpl-', 29),
     created: Math.floor(nowMs / 1000),
     model,
+    service_tier: tier === 'auto' ? 'default' : tier,
   }
 }
