@@ -94,6 +94,7 @@ export const errorCatalogue = {
   string_above_max_length: badRequest('A string is too long.'),
   object_above_max_properties: badRequest('A map has too many entries.'),
   property_name_above_max_length: badRequest('A key of a map is too long.'),
+  invalid_image_url: badRequest('An image of a message cannot be fetched from its address.'),
   invalid_language_format: badRequest('A language is not named by its code.'),
   invalid_function_parameters: badRequest('The JSON Schema of a function is not acceptable.'),
   invalid_response_schema: codeless('The JSON Schema of a response format is not acceptable.'),

@@ -2,11 +2,13 @@ import { type KeyRecord, KeyRing } from './auth/key-ring.ts'
 import type { Settings } from './config/settings.ts'
 import type { ListedModel } from './edge/model-list.ts'
 import type { Egress } from './egress/egress.ts'
+import { fetchImage } from './egress/fetch-image.ts'
 import type { ModelTier } from '@llavero/protocol/control/actions.ts'
 import type { Choices, ModelPlace, UsableModel } from './control/parts.ts'
 import { isLocalVendor, PriceList } from './gateway/accounting/prices.ts'
 import type { Caller, Endpoint, Limit, Provider, Target } from './gateway/model-call.ts'
 import { allowsModel } from './gateway/policy/scope.ts'
+import type { FetchImage } from './gateway/providers/openai/inline-images.ts'
 import { OpenAiProvider } from './gateway/providers/openai/openai-provider.ts'
 import { simModels } from './gateway/providers/sim/sim-provider.ts'
 import { type Place, Router, type RoutingTable } from './gateway/routing/router.ts'
@@ -170,10 +172,18 @@ export class LiveConfiguration {
           connectTimeoutMs: settings.connectTimeoutMs,
           handshakeTimeoutMs: settings.firstByteTimeoutMs,
         }),
+      fetchImage: provider.image_urls === 'fetch' ? this.#fetchImage : null,
       firstByteTimeoutMs: settings.firstByteTimeoutMs,
       idleTimeoutMs: settings.idleTimeoutMs,
     })
     return [provider.id, opened]
+  }
+
+  readonly #fetchImage: FetchImage = (url, maxBytes) => {
+    const { egress, settings } = this.#parts
+    const trustedHosts = settings.imageHosts ?? new Set<string>()
+    const idleTimeoutMs = settings.connectTimeoutMs
+    return fetchImage(egress, url, { trustedHosts, maxBytes, idleTimeoutMs })
   }
 
   async #openSecret(id: string | null): Promise<string | null> {

@@ -16,6 +16,9 @@ const vendor = z
 
 const providerKey = line(4096)
 
+/** What a provider gets where a message links to a picture: the address, or the picture, fetched by us. */
+const imageUrls = z.enum(['pass', 'fetch'])
+
 /** `POST /api/providers` */
 export const createProviderBody = z.strictObject({
   name: displayName,
@@ -25,6 +28,7 @@ export const createProviderBody = z.strictObject({
   api_key: providerKey.nullish(),
   /** Takes model names that no route knows; the provider that was it before is not any more. */
   is_default: z.boolean().default(false),
+  image_urls: imageUrls.default('pass'),
 })
 export type CreateProviderBody = z.output<typeof createProviderBody>
 
@@ -36,6 +40,7 @@ export const updateProviderBody = z.strictObject({
   api_key: providerKey.nullish(),
   is_default: z.boolean().optional(),
   is_enabled: z.boolean().optional(),
+  image_urls: imageUrls.optional(),
 })
 export type UpdateProviderBody = z.output<typeof updateProviderBody>
 
@@ -59,6 +64,9 @@ export const providerObject = z
       .describe('The end of the stored key; null when there is none.'),
     is_default: z.boolean(),
     is_enabled: z.boolean(),
+    image_urls: imageUrls.describe(
+      'Whether it gets the addresses of pictures in messages, or the pictures.',
+    ),
     models: z.array(z.string()).readonly().describe('What the provider said it has.'),
     created_at: z.int(),
   })

@@ -16,6 +16,7 @@ interface AddOptions extends JsonOption {
   readonly baseUrl: string
   readonly vendor: string
   readonly keyFile?: string
+  readonly fetchImages?: boolean
   readonly default?: boolean
   readonly probe: boolean
 }
@@ -37,6 +38,7 @@ function addAdd(providers: Command, commandLine: CommandLine): void {
     .requiredOption('--base-url <url>', 'e.g. https://api.openai.com/v1')
     .option('--vendor <vendor>', 'decides which prices apply', 'openai')
     .option('--key-file <path>', 'file with its API key; - reads standard input')
+    .option('--fetch-images', 'fetch pictures in messages for it: it takes no addresses')
     .option('--default', 'send it all models that no route knows')
     .option('--no-probe', 'save it without the test')
     .option('--json', 'print one JSON object')
@@ -97,7 +99,13 @@ async function add(ask: Ask, options: AddOptions): Promise<ProviderObject> {
     }
   }
   const { name, vendor } = options
-  const body = { ...door, name, vendor, is_default: options.default ?? false }
+  const body = {
+    ...door,
+    name,
+    vendor,
+    is_default: options.default ?? false,
+    image_urls: options.fetchImages === true ? 'fetch' : 'pass',
+  }
   return ask('POST', '/api/providers', body)
 }
 

@@ -17,6 +17,9 @@ describe('readSettings', () => {
     const read = readSettings({})
     assert.equal(read.port, 4000)
     assert.equal(read.host, '127.0.0.1')
+    const { imageHosts } = readSettings({ LLAVERO_IMAGE_HOSTS: 'images.lan:8080, 10.0.0.1' })
+    assert.deepEqual([...(imageHosts ?? [])], ['images.lan:8080', '10.0.0.1'])
+    assert.match(faultsOf({ LLAVERO_IMAGE_HOSTS: 'http://images.lan' }), /LLAVERO_IMAGE_HOSTS/)
     assert.equal(read.databaseUrl, null)
     assert.equal(read.storesContent, false)
   })
@@ -57,6 +60,9 @@ describe('readSettings', () => {
     assert.equal(read.port, 0)
     assert.equal(read.storesContent, true)
     assert.equal(read.host, '127.0.0.1')
+    const { imageHosts } = readSettings({ LLAVERO_IMAGE_HOSTS: 'images.lan:8080, 10.0.0.1' })
+    assert.deepEqual([...(imageHosts ?? [])], ['images.lan:8080', '10.0.0.1'])
+    assert.match(faultsOf({ LLAVERO_IMAGE_HOSTS: 'http://images.lan' }), /LLAVERO_IMAGE_HOSTS/)
   })
 
   it('never repeats the value of a variable, which may be a secret', () => {

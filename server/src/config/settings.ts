@@ -22,6 +22,10 @@ const port = z.coerce.number().int().min(0).max(65_535)
 const durationMs = z.coerce.number().int().min(1).max(86_400_000)
 const flag = z.stringbool()
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+const hostList = z
+  .string()
+  .regex(/^[^\s/,]+(\s*,\s*[^\s/,]+)*$/, { error: 'must be a list of host:port' })
+  .transform((text): ReadonlySet<string> => new Set(text.split(',').map((host) => host.trim())))
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' })
 
 /** Every setting there is, in the order of the documentation. */
@@ -140,6 +144,12 @@ export const settings = {
     z.coerce.number().int().min(1).max(1_000).default(8),
     '8',
     'Requests of batches that this process sends at the same time. Each call that a client waits for takes one of these places, down to a single one.',
+  ),
+  imageHosts: setting(
+    'LLAVERO_IMAGE_HOSTS',
+    hostList.nullable().default(null),
+    '(none)',
+    'Servers of your own, as `host:port` and separated by commas, that pictures in messages may be fetched from although they are private.',
   ),
   connectTimeoutMs: setting(
     'LLAVERO_CONNECT_TIMEOUT_MS',

@@ -148,6 +148,7 @@ async function createProvider(
     secret_id: body.api_key ? await keepProviderKey(parts, body.api_key) : null,
     is_default: Number(body.is_default),
     is_enabled: 1,
+    image_urls: body.image_urls,
     created_at: parts.now(),
   }
   if (!(await parts.storage.providers.insert(provider))) throw nameIsTaken(body.name)
@@ -171,6 +172,7 @@ async function updateProvider(
     ...(body.base_url !== undefined && { base_url: body.base_url }),
     ...(body.is_default !== undefined && { is_default: Number(body.is_default) }),
     ...(body.is_enabled !== undefined && { is_enabled: Number(body.is_enabled) }),
+    ...(body.image_urls !== undefined && { image_urls: body.image_urls }),
     ...(body.api_key !== undefined && {
       secret_id: body.api_key === null ? null : await keepProviderKey(parts, body.api_key),
     }),
@@ -225,6 +227,7 @@ async function describe(parts: ControlParts, row: ProviderTable): Promise<Provid
     api_key_last_four: apiKey === null ? null : lastFourOf(apiKey),
     is_default: row.is_default === 1,
     is_enabled: row.is_enabled === 1,
+    image_urls: row.image_urls,
     models: models.filter(({ provider_id }) => provider_id === row.id).map(({ model }) => model),
     created_at: toUnixSeconds(row.created_at),
   }

@@ -31,6 +31,7 @@ export async function seedProvider(
     secret_id: seed.apiKey === null ? null : await keepProviderKey(parts, seed.apiKey),
     is_default: 1,
     is_enabled: 1,
+    image_urls: 'pass',
     created_at: parts.now(),
   }
   const isInserted = await storage.providers.insert(provider)

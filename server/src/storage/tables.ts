@@ -118,6 +118,8 @@ export interface ProviderTable {
   /** 1 for the provider that takes model names no route knows; at most one row. */
   is_default: number
   is_enabled: number
+  /** Whether the provider gets the addresses of pictures in messages, or the pictures. */
+  image_urls: 'pass' | 'fetch'
   created_at: number
 }
 

@@ -68,6 +68,7 @@ export function providerRow(values: Partial<ProviderTable> = {}): ProviderTable 
     secret_id: null,
     is_default: 0,
     is_enabled: 1,
+    image_urls: 'pass',
     created_at: 1_720_000_000_000,
     ...values,
   }

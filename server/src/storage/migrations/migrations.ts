@@ -6,6 +6,7 @@ import * as storedCompletions from './0003-stored-completions.ts'
 import * as files from './0004-files.ts'
 import * as batches from './0005-batches.ts'
 import * as realtime from './0007-realtime.ts'
+import * as imageUrls from './0011-image-urls.ts'
 
 /** Changes the schema from the one before. It must be safe while the former version still runs. */
 export interface Migration {
@@ -21,4 +22,5 @@ export const migrations: readonly (readonly [name: string, migration: Migration]
   ['0004-files', files],
   ['0005-batches', batches],
   ['0007-realtime', realtime],
+  ['0011-image-urls', imageUrls],
 ]

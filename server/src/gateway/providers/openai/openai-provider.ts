@@ -10,6 +10,7 @@ import {
 } from '../../model-call.ts'
 import { rowOf } from '../../endpoints/endpoints.ts'
 import { Exchange } from './exchange.ts'
+import { type FetchImage, inlineImages } from './inline-images.ts'
 import { type OutputCapParameter, outgoingJson } from './outgoing-body.ts'
 import { outgoingForm } from './outgoing-form.ts'
 import { connectRealtime, type OpenSocket } from './realtime-connection.ts'
@@ -21,6 +22,8 @@ export interface OpenAiProviderSettings {
   readonly apiKey: string | null
   readonly outputCapParameter: OutputCapParameter
   readonly openSocket: OpenSocket
+  /** For a provider that fetches no pictures itself; null where the address is passed. */
+  readonly fetchImage: FetchImage | null
   readonly firstByteTimeoutMs: number
   readonly idleTimeoutMs: number
 }
@@ -41,8 +44,10 @@ export class OpenAiProvider implements Provider {
     this.#jsonHeaders = ['content-type', 'application/json', ...this.#headers]
   }
 
-  async send(target: Target, call: ModelCall): Promise<ProviderReply> {
-    const { apiKey: secret, firstByteTimeoutMs, idleTimeoutMs } = this.#settings
+  async send(target: Target, asked: ModelCall): Promise<ProviderReply> {
+    const { apiKey: secret, fetchImage, firstByteTimeoutMs, idleTimeoutMs } = this.#settings
+    const isChat = fetchImage !== null && asked.endpoint === 'chat'
+    const call = isChat ? await inlineImages(asked, fetchImage) : asked
     const exchange = new Exchange(secret)
     this.#settings.client.dispatch(
       {
