@@ -60,7 +60,12 @@ function cellsOf({ status, client, code, verdict, usage }: Ending): string[] {
   ]
 }
 
-const endOf = { answer: 'the answer', error: 'an error', 'error event': 'an error event' }
+const endOf = {
+  answer: 'the answer',
+  error: 'an error',
+  'error event': 'an error event',
+  'cut answer': 'a cut answer',
+}
 const chargeOf = {
   reported: 'what the provider said',
   estimated: 'an estimate',

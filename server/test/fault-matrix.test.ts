@@ -10,8 +10,15 @@ import { errorOf, TestServer } from './fakes/server.ts'
 import { FakeUpstream, type Script } from './fakes/upstream.ts'
 import { until } from './fakes/until.ts'
 import { type FaultyEndpoint, faultyEndpoints } from './faults/endpoints.ts'
-import { largeBytes, scriptOf } from './faults/fault-scripts.ts'
-import { type Ending, endingOf, type Fault, faults, type Form } from './faults/fault-table.ts'
+import { garbledBody, largeBytes, scriptOf } from './faults/fault-scripts.ts'
+import {
+  type Ending,
+  endingOf,
+  type Fault,
+  type FaultId,
+  faults,
+  type Form,
+} from './faults/fault-table.ts'
 
 /** Long enough for a healthy upstream on a loaded machine; the cells that wait for it run side by side. */
 const patience = { LLAVERO_FIRST_BYTE_TIMEOUT_MS: '5000', LLAVERO_IDLE_TIMEOUT_MS: '2000' }
@@ -93,7 +100,10 @@ async function checkCell({ server, key }: Scene, cell: Cell): Promise<void> {
   const { type, body } = endpoint.request(model, form === 'stream')
   const response = await server.fetch(endpoint.path, {
     method: 'POST',
-    headers: { authorization: `Bearer ${key.key}`, 'content-type': type },
+    headers: {
+      authorization: `Bearer ${key.key}`,
+      ...(type !== null && { 'content-type': type }),
+    },
     body,
   })
   await checkClient(response, cell, expected)
@@ -115,19 +125,30 @@ async function checkClient(response: Response, cell: Cell, expected: Ending): Pr
       assert.ok(!events.includes('data: [DONE]'), 'a broken stream must not end in [DONE]')
       return
     }
+    case 'cut answer':
+      await assert.rejects(response.arrayBuffer(), 'the answer came to a proper end')
+      return
     case 'answer':
-      if (cell.form === 'whole') {
-        const { endpoint, fault } = cell
-        const isLarge = fault.id === 'large-event'
-        const sent = isLarge ? endpoint.largeWhole(largeBytes) : endpoint.whole.body
-        assert.ok(sent.equals(Buffer.from(await response.arrayBuffer())), 'other bytes came')
-      } else {
-        const end = cell.endpoint.end.trimEnd()
-        const events = await readEvents(response)
-        assert.equal(events.at(-1), end)
-        assert.equal(events.filter((event) => event === end).length, 1)
-      }
+      await checkAnswer(response, cell)
   }
+}
+
+async function checkAnswer(response: Response, { endpoint, fault, form }: Cell): Promise<void> {
+  if (form === 'stream') {
+    // Where the end is what the provider left out, the last event was the result.
+    const end = fault.id === 'cut-before-done' ? endpoint.events.at(-1) : endpoint.end
+    const events = await readEvents(response)
+    assert.equal(events.at(-1), end?.trimEnd())
+    assert.equal(events.filter((event) => event === end?.trimEnd()).length, 1)
+    return
+  }
+  const sent = sentBody(endpoint, fault.id)
+  assert.ok(sent.equals(Buffer.from(await response.arrayBuffer())), 'other bytes came')
+}
+
+function sentBody(endpoint: FaultyEndpoint, fault: FaultId): Buffer {
+  if (fault === 'garbage') return Buffer.from(garbledBody)
+  return fault === 'large-event' ? endpoint.largeWhole(largeBytes) : endpoint.whole.body
 }
 
 /** A refusal of the provider is passed on with its own code, which this one leaves out. */

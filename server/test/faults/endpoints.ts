@@ -1,5 +1,11 @@
 import { chunkText, doneText, usageChunkText } from '../fakes/upstream.ts'
 
+interface FaultyRequest {
+  /** Null for a form, which says it itself. */
+  readonly type: string | null
+  readonly body: string | FormData
+}
+
 /** What a healthy provider says on one endpoint, for the faults to break. */
 export interface FaultyEndpoint {
   /** The log's name of the endpoint. */
@@ -8,10 +14,7 @@ export interface FaultyEndpoint {
   /** A model with a price; its snapshots have the same one. */
   readonly model: string
   /** What the client sends, in that form, to that model. */
-  request(
-    model: string,
-    isStream: boolean,
-  ): { readonly type: string; readonly body: string | FormData }
+  request(model: string, isStream: boolean): FaultyRequest
   readonly whole: { readonly type: string; readonly body: Buffer }
   /** All events before the end of the stream, with the usage in the last one. */
   readonly events: readonly string[]
@@ -105,4 +108,94 @@ const completions: FaultyEndpoint = {
   largeWhole: (byteCount) => textAnswer('x'.repeat(byteCount)),
 }
 
-export const faultyEndpoints: readonly FaultyEndpoint[] = [chat, completions]
+const imageUsage = {
+  input_tokens: 10,
+  input_tokens_details: { text_tokens: 10, image_tokens: 0 },
+  output_tokens: 20,
+  total_tokens: 30,
+}
+
+const images: FaultyEndpoint = {
+  name: 'images.generations',
+  path: '/v1/images/generations',
+  model: 'gpt-image-1',
+  request: (model, stream) =>
+    jsonRequest({ model, stream, prompt: 'A key.', ...(stream && { partial_images: 1 }) }),
+  whole: { type: 'application/json', body: imageAnswer('aGVsbG8=') },
+  events: [
+    eventOf({ type: 'image_generation.partial_image', partial_image_index: 0, b64_json: 'aGk=' }),
+    eventOf({ type: 'image_generation.completed', b64_json: 'aGVsbG8=', usage: imageUsage }),
+  ],
+  end: doneText,
+  largeEvent: (byteCount) =>
+    eventOf({ type: 'image_generation.partial_image', b64_json: 'x'.repeat(byteCount) }),
+  largeWhole: (byteCount) => imageAnswer('x'.repeat(byteCount)),
+}
+
+function imageAnswer(base64: string): Buffer {
+  return Buffer.from(
+    JSON.stringify({ created: 1, data: [{ b64_json: base64 }], usage: imageUsage }),
+  )
+}
+
+const speech: FaultyEndpoint = {
+  name: 'audio.speech',
+  path: '/v1/audio/speech',
+  model: 'gpt-4o-mini-tts',
+  request: (model, stream) =>
+    jsonRequest({
+      model,
+      input: 'Hello.',
+      voice: 'alloy',
+      ...(stream && { stream_format: 'sse' }),
+    }),
+  whole: { type: 'audio/mpeg', body: Buffer.alloc(4096, 'sound') },
+  events: [
+    eventOf({ type: 'speech.audio.delta', audio: 'aGVsbG8=' }),
+    eventOf({
+      type: 'speech.audio.done',
+      usage: { input_tokens: 3, output_tokens: 20, total_tokens: 23 },
+    }),
+  ],
+  end: doneText,
+  largeEvent: (byteCount) => eventOf({ type: 'speech.audio.delta', audio: 'x'.repeat(byteCount) }),
+  largeWhole: (byteCount) => Buffer.alloc(byteCount, 'sound'),
+}
+
+const transcriptUsage = { type: 'tokens', input_tokens: 10, output_tokens: 5, total_tokens: 15 }
+
+const transcription: FaultyEndpoint = {
+  name: 'audio.transcriptions',
+  path: '/v1/audio/transcriptions',
+  model: 'gpt-4o-transcribe',
+  request: (model, stream) => ({ type: null, body: transcriptionForm(model, stream) }),
+  whole: { type: 'application/json', body: transcriptAnswer('Hello.') },
+  events: [
+    eventOf({ type: 'transcript.text.delta', delta: 'Hello.' }),
+    eventOf({ type: 'transcript.text.done', text: 'Hello.', usage: transcriptUsage }),
+  ],
+  end: doneText,
+  largeEvent: (byteCount) =>
+    eventOf({ type: 'transcript.text.delta', delta: 'x'.repeat(byteCount) }),
+  largeWhole: (byteCount) => transcriptAnswer('x'.repeat(byteCount)),
+}
+
+function transcriptionForm(model: string, stream: boolean): FormData {
+  const form = new FormData()
+  form.append('file', new Blob(['sound']), 'speech.wav')
+  form.append('model', model)
+  form.append('stream', String(stream))
+  return form
+}
+
+function transcriptAnswer(text: string): Buffer {
+  return Buffer.from(JSON.stringify({ text, usage: transcriptUsage }))
+}
+
+export const faultyEndpoints: readonly FaultyEndpoint[] = [
+  chat,
+  completions,
+  images,
+  speech,
+  transcription,
+]

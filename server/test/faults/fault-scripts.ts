@@ -3,6 +3,8 @@ import { cut, refuse, say, type Script } from '../fakes/upstream.ts'
 import type { FaultyEndpoint } from './endpoints.ts'
 import type { FaultId, Form } from './fault-table.ts'
 
+/** No JSON. */
+export const garbledBody = '<oops'
 export const largeBytes = 10 * 1024 * 1024
 
 /** What the provider does; null where the fault is one of the connection, and nothing answers. */
@@ -35,7 +37,12 @@ export function scriptOf(fault: FaultId, endpoint: FaultyEndpoint, form: Form): 
     case 'cut-before-done':
       return begin(endpoint, form, isStream ? events : body, cut)
     case 'garbage':
-      return begin(endpoint, form, isStream ? `${firstOf(endpoint)}data: <oops\n\n` : '<oops', end)
+      return begin(
+        endpoint,
+        form,
+        isStream ? `${firstOf(endpoint)}data: ${garbledBody}\n\n` : garbledBody,
+        end,
+      )
     case 'wrong-content-type':
       return (response) => {
         response.writeHead(200, { 'content-type': 'text/html' })

@@ -2,7 +2,7 @@
 export interface Ending {
   readonly status: number
   /** What the client has at the end. An error event comes in place of `[DONE]`. */
-  readonly client: 'answer' | 'error' | 'error event'
+  readonly client: 'answer' | 'error' | 'error event' | 'cut answer'
   /** Code of that error, ours or `the provider's`, and of the log's row. */
   readonly code: string | null
   readonly verdict: 'complete' | 'truncated' | 'provider_error'
@@ -134,7 +134,47 @@ export interface Exception {
   readonly why: string
 }
 
-export const exceptions: readonly Exception[] = []
+const typedStreams = ['images.generations', 'audio.speech', 'audio.transcriptions']
+const sound = { endpoint: 'audio.speech', form: 'whole' } as const
+const passedOn =
+  'Sound is passed on as it comes, and there is no place in it to tell an error: the connection breaks'
+const untold = 'No usage is told beside sound'
+
+export const exceptions: readonly Exception[] = [
+  ...typedStreams.map((endpoint): Exception => ({
+    endpoint,
+    fault: 'cut-before-done',
+    form: 'stream',
+    ending: complete,
+    why: 'The event with the result is the last one that such a stream needs',
+  })),
+  {
+    ...sound,
+    fault: 'stall',
+    ending: { status: 200, client: 'cut answer', ...idle },
+    why: passedOn,
+  },
+  {
+    ...sound,
+    fault: 'cut-mid-event',
+    ending: { status: 200, client: 'cut answer', ...truncated },
+    why: passedOn,
+  },
+  {
+    ...sound,
+    fault: 'cut-before-done',
+    ending: { status: 200, client: 'cut answer', ...truncated },
+    why: passedOn,
+  },
+  {
+    ...sound,
+    fault: 'garbage',
+    ending: { ...complete, usage: 'estimated' },
+    why: 'Sound is not looked into',
+  },
+  { ...sound, fault: 'large-event', ending: { ...complete, usage: 'estimated' }, why: untold },
+  { ...sound, fault: 'done-twice', ending: { ...complete, usage: 'estimated' }, why: untold },
+]
 
 export function endingOf(fault: Fault, endpoint: string, form: Form): Ending {
   const exception = exceptions.find(

@@ -95,6 +95,7 @@ function answerOf(reply: ProviderReply, call: ModelCall): ProviderReply {
   if (status >= 300) throw noAnswer(status, `a redirect (${status})`)
   if (body instanceof Uint8Array) {
     if (call.stream && !isErrorObject(body)) throw noAnswer(status, 'no stream of events')
+    if (isPage(reply)) throw noAnswer(status, 'a page of HTML')
   } else if ('pieces' in body) {
     const fault = byteFault(reply, call)
     if (fault !== null) throw abandon(body.pieces, noAnswer(status, fault))
@@ -104,11 +105,20 @@ function answerOf(reply: ProviderReply, call: ModelCall): ProviderReply {
   return reply
 }
 
-function byteFault({ headers }: ProviderReply, call: ModelCall): string | null {
+function byteFault(reply: ProviderReply, call: ModelCall): string | null {
   if (call.stream) return 'no stream of events'
+  if (isPage(reply)) return 'a page of HTML'
+  const { headers } = reply
   const row = rowOf(call.endpoint)
-  const isJson = (headers['content-type'] ?? '').startsWith('application/json')
-  return row.answersJson(call.body) && !isJson ? 'something that is no JSON object' : null
+  return row.answersJson(call.body) &&
+    !(headers['content-type'] ?? '').startsWith('application/json')
+    ? 'something that is no JSON object'
+    : null
+}
+
+/** No endpoint answers with a page: it comes from some door on the way. */
+function isPage({ headers }: ProviderReply): boolean {
+  return (headers['content-type'] ?? '').startsWith('text/html')
 }
 
 function abandon(stream: AsyncIterable<unknown>, failure: UpstreamFailure): UpstreamFailure {
