@@ -24,7 +24,7 @@ module.exports = {
       to: { pathNot: ['^protocol/src', 'node_modules/zod/'] },
     },
     never('foundations-import-protocol-only', '(config|egress|vault|telemetry)/', [
-      '(edge|auth|gateway|control|quota|storage|cli|files|jobs|batches|resource)/',
+      '(edge|auth|gateway|control|quota|storage|cli|files|jobs|batches|tuning|resource)/',
     ]),
     never('storage-knows-no-feature', 'storage/', ['(edge|auth|gateway|control|cli|quota)/']),
     never('quota-knows-storage-only', 'quota/', ['(edge|auth|gateway|control|cli)/']),
@@ -68,7 +68,7 @@ module.exports = {
       '(edge|cli)/',
       'gateway/(policy|routing|providers|stream|cache)/',
     ]),
-    never('batches-use-the-front-door', 'batches/', [
+    never('work-uses-the-front-door', '(batches|tuning)/', [
       '(edge|auth|control|cli)/',
       'gateway/(policy|routing|providers|accounting|stream|cache)/',
     ]),

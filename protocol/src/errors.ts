@@ -111,6 +111,10 @@ export const errorCatalogue = {
   upload_not_pending: codeless('The upload is completed, cancelled or expired.'),
   batch_not_found: codeless('The project has no batch with this id.', 404),
   batch_not_cancellable: codeless('The batch has ended already.', 409),
+  fine_tune_not_found: badRequest('The project has no fine-tuning job with this id.', 404),
+  fine_tune_wrong_status: codeless('The fine-tuning job cannot be changed so, as it is now.'),
+  model_not_available: badRequest('The model cannot be fine-tuned.'),
+  invalid_tuning_file: codeless("A file of the job does not exist, or is not for 'fine-tune'."),
   upload_incomplete: codeless('The parts do not add up to the upload as it was declared.'),
 
   // The upstream

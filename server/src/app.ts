@@ -26,6 +26,7 @@ import { type DataFolderLock, lockDataFolder } from './storage/data-folder.ts'
 import { openStorage, type Storage } from './storage/open.ts'
 import { CompletionRecorder } from './stored-completions/recorder.ts'
 import { createLog, type Log } from './telemetry/log.ts'
+import { readTuning } from './tuning/tuned-models.ts'
 import { createMetrics, type Metrics } from './telemetry/metrics.ts'
 import { openKeySource } from './vault/key-source.ts'
 import { Vault } from './vault/vault.ts'
@@ -78,7 +79,7 @@ async function build(settings: Settings, lock: DataFolderLock): Promise<App> {
   const log = createLog(settings.logLevel)
   const foundations = await openFoundations(settings, lock, log)
   const { egress, storage, files, ledger } = foundations
-  const worker = new GenerationWorker()
+  const worker = new GenerationWorker((model) => readTuning({ storage, files }, model))
   const live = new LiveConfiguration({
     ...foundations,
     settings,
@@ -96,7 +97,7 @@ async function build(settings: Settings, lock: DataFolderLock): Promise<App> {
   })
   await seedBuiltInActions(storage.codeActions, Date.now())
   await live.reload()
-  const gateway = { settings, storage, live, stages, queue, running, files, log }
+  const gateway = { settings, storage, live, stages, queue, running, files, log, worker }
   const work = await wireWork({ ...gateway, replica: lock.replica })
   const stopTimers = startTimers({ settings, log, queue, recorder, ledger, live, files })
   return {

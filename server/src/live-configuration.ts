@@ -12,6 +12,7 @@ import type { FetchImage } from './gateway/providers/openai/inline-images.ts'
 import { OpenAiProvider } from './gateway/providers/openai/openai-provider.ts'
 import { simModels } from './gateway/providers/sim/sim-provider.ts'
 import { type Place, Router, type RoutingTable } from './gateway/routing/router.ts'
+import { ownerOf } from './resource/owner.ts'
 import type { Storage } from './storage/open.ts'
 import type { ApiKeyTable, ProviderModelTable, ProviderTable } from './storage/tables.ts'
 import { secretBinding } from './vault/envelope.ts'
@@ -38,6 +39,8 @@ export class LiveConfiguration {
   #providers = new Map<string, Provider>()
   #prices = new PriceList({ overrides: [], vendors: new Map() })
   #models: readonly ListedModel[] = []
+  /** By owner. */
+  #tuned = new Map<string, readonly ListedModel[]>()
   #vendors: ReadonlyMap<string, string> = new Map()
   #chosen: ReadonlyMap<string, string> = new Map()
   #storesContent = false
@@ -58,7 +61,14 @@ export class LiveConfiguration {
   }
 
   listModels(caller: Caller): ListedModel[] {
-    return this.#models.filter(({ id }) => allowsModel(caller, id))
+    const tuned = this.#tuned.get(ownerOf(caller)) ?? []
+    return [...this.#models, ...tuned].filter(({ id }) => allowsModel(caller, id))
+  }
+
+  /** What was fine-tuned of the simulator is there for the project alone that made it. */
+  isThereFor(caller: Caller, model: string): boolean {
+    if (!model.startsWith('ft:sim-')) return true
+    return this.#tuned.get(ownerOf(caller))?.some(({ id }) => id === model) === true
   }
 
   /** Every model that can be called by name, with the places it leads to. */
@@ -120,13 +130,14 @@ export class LiveConfiguration {
   async #load(): Promise<void> {
     const { storage } = this.#parts
     const revision = await storage.settings.revision()
-    const [keys, providers, models, routes, prices, chosen] = await Promise.all([
+    const [keys, providers, models, routes, prices, chosen, tuned] = await Promise.all([
       storage.apiKeys.listAll(),
       storage.providers.list(),
       storage.providers.listModels(),
       storage.routes.list(),
       storage.prices.list(),
       storage.settings.list(),
+      storage.fineTuning.listModels(),
     ])
     const enabled = providers.filter(({ is_enabled }) => is_enabled === 1)
     const opened = await Promise.all(enabled.map((provider) => this.#open(provider)))
@@ -143,7 +154,7 @@ export class LiveConfiguration {
         ]),
       ),
       defaultProvider: defaultId === undefined ? null : (places.get(defaultId) ?? null),
-      simulatorModels: simModels,
+      simulatorModels: [...simModels, ...tuned.map(({ name }) => name)],
     }
     this.keyRing.load(keys.map(keyRecordOf))
     this.#providers = new Map([['sim', this.#parts.simulator], ...opened])
@@ -153,6 +164,7 @@ export class LiveConfiguration {
     this.#prices = new PriceList({ overrides: prices, vendors: this.#vendors })
     this.router.replace(table)
     this.#models = listedModels(table, models)
+    this.#tuned = Map.groupBy(tuned.map(listedTuned), ({ owned_by }) => owned_by)
     this.#revision = revision
     await this.#parts.prepareLimits(this.keyRing.limits())
   }
@@ -213,11 +225,16 @@ function keyRecordOf(row: ApiKeyTable): KeyRecord {
   }
 }
 
+function listedTuned(model: { name: string; project_id: string; created_at: number }): ListedModel {
+  const { name, project_id, created_at } = model
+  return { id: name, created: Math.floor(created_at / 1000), owned_by: project_id }
+}
+
 /** What a client can call by name: the simulator, our routes, and what the default provider has. */
 function listedModels(table: RoutingTable, models: readonly ProviderModelTable[]): ListedModel[] {
   const defaultId = table.defaultProvider?.providerId
   const listed = new Map<string, ListedModel>()
-  for (const id of table.simulatorModels) listed.set(id, { id, created: 0, owned_by: 'llavero' })
+  for (const id of simModels) listed.set(id, { id, created: 0, owned_by: 'llavero' })
   for (const { provider_id, model, created_at } of models) {
     if (provider_id !== defaultId) continue
     const owner = table.defaultProvider?.providerName ?? ''

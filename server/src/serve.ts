@@ -20,6 +20,7 @@ import { mountRealtime, type RunningSessions } from './edge/realtime-endpoint.ts
 import { batchRoutes } from './batches/batch-routes.ts'
 import { fileRoutes } from './files/file-routes.ts'
 import { uploadRoutes } from './files/upload-routes.ts'
+import { tuningRoutes } from './tuning/tuning-routes.ts'
 import type { Endpoint } from '@llavero/protocol/endpoints.ts'
 import type { Caller } from './gateway/model-call.ts'
 import { scopeError } from './gateway/policy/scope.ts'
@@ -146,6 +147,7 @@ function mountResources(app: App, http: HttpServer, identifyCaller: Identify): R
     ...fileRoutes(app.files),
     ...uploadRoutes(app.files),
     ...batchRoutes(app.work.batches),
+    ...tuningRoutes(app.work.tuning),
     ...realtimeRoutes(realtime.secrets),
     ...storedCompletionRoutes({
       storage: app.storage.storedCompletions,

@@ -1,3 +1,5 @@
+import { modelNotFound } from '@llavero/protocol/error-messages.ts'
+import { GatewayError } from '@llavero/protocol/errors.ts'
 import type { Settings } from './config/settings.ts'
 import { dearestEstimate } from './gateway/accounting/estimate.ts'
 import { closeAccount, giveBack } from './gateway/accounting/call-account.ts'
@@ -51,7 +53,10 @@ export function wireStages(parts: StageParts): Stages {
     },
   }
   return {
-    admit: (caller, call) => admit(admitting, caller, call),
+    admit: (caller, call) =>
+      live.isThereFor(caller, call.model)
+        ? admit(admitting, caller, call)
+        : { allowed: false, error: noSuchModel(call.model) },
     plan: (call) => live.router.plan(call),
     send: (plan, call) => send(sending, plan, call),
     connect: (plan, call) => connect(sending, plan, call),
@@ -64,4 +69,8 @@ export function wireStages(parts: StageParts): Stages {
       else closeAccount(accounting, ticket, outcome)
     },
   }
+}
+
+function noSuchModel(model: string): GatewayError {
+  return new GatewayError('model_not_found', modelNotFound(model), { param: 'model' })
 }

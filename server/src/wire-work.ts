@@ -11,10 +11,13 @@ import type { RunningCalls } from './edge/running-calls.ts'
 import type { FileParts } from './files/files.ts'
 import type { RequestLogQueue } from './gateway/accounting/request-log-queue.ts'
 import { serve, type Stages } from './gateway/pipeline.ts'
+import type { GenerationWorker } from './gateway/providers/sim/generation-worker.ts'
 import { JobRunner } from './jobs/job-runner.ts'
 import type { LiveConfiguration } from './live-configuration.ts'
 import type { Storage } from './storage/open.ts'
 import type { Log } from './telemetry/log.ts'
+import { tuningHandler } from './tuning/run-tuning.ts'
+import type { TuningParts } from './tuning/tuning.ts'
 
 export interface WorkParts {
   readonly settings: Settings
@@ -24,6 +27,7 @@ export interface WorkParts {
   readonly queue: RequestLogQueue
   readonly running: RunningCalls
   readonly files: FileParts
+  readonly worker: GenerationWorker
   readonly log: Log
   /** Names the data folder's process: former ones of this name are dead. */
   readonly replica: string
@@ -32,6 +36,7 @@ export interface WorkParts {
 /** What goes on without a request. */
 export interface Work {
   readonly batches: BatchParts
+  readonly tuning: TuningParts
   start(): void
   /** Takes nothing more; resolves when what is under way has come to a point where another can go on. */
   stop(): Promise<void>
@@ -48,9 +53,10 @@ export async function wireWork(parts: WorkParts): Promise<Work> {
   await storage.jobs.recover(isAlone ? null : replica)
   const stopping = new AbortController()
   const batches = batchParts(parts, () => runner.wake(), stopping.signal)
+  const tuning = tuningParts(parts, () => runner.wake())
   const runner: JobRunner = new JobRunner({
     jobs: storage.jobs,
-    handlers: { batch: batchHandler(batches) },
+    handlers: { batch: batchHandler(batches), tuning: tuningHandler(tuning) },
     owner: `${replica}/${randomUUID()}`,
     now: Date.now,
     reportFailure: (error, { id }) =>
@@ -60,6 +66,7 @@ export async function wireWork(parts: WorkParts): Promise<Work> {
   const stopListening = await storage.listenForWork(() => runner.wake())
   return {
     batches,
+    tuning,
     start: () => runner.start(),
     async stop() {
       stopping.abort()
@@ -88,6 +95,20 @@ function batchParts(parts: WorkParts, wakeJobs: () => void, stopping: AbortSigna
     wakeJobs,
     now: Date.now,
     sleep,
+  }
+}
+
+function tuningParts(parts: WorkParts, wakeJobs: () => void): TuningParts {
+  const { storage, live, files, worker } = parts
+  return {
+    storage,
+    files,
+    train: (tuning, doneSteps) => worker.tune(tuning, doneSteps),
+    models: ['sim-mini'],
+    parseJson: parseJsonBody,
+    onModelsChanged: () => live.reload(),
+    wakeJobs,
+    now: Date.now,
   }
 }
 

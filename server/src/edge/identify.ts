@@ -14,7 +14,7 @@ export const anonymousCaller: Caller = Object.freeze({
   keyId: null,
   personId: null,
   projectId: 'default',
-  models: ['sim-*'],
+  models: ['sim-*', 'ft:sim-*'],
   endpoints: null,
   expiresAtMs: null,
   limits: [],

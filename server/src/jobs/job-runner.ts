@@ -102,7 +102,7 @@ export class JobRunner {
       const handler = handlers[job.kind]
       if (handler === undefined) throw new Error(`a job of kind ${job.kind} was taken`)
       const outcome = await handler({ subject, attempts, lease, signal: controller.signal })
-      if (outcome === 'done') await jobs.finish(lease)
+      if (outcome === 'done') await jobs.finish(job)
       else await jobs.postpone(lease, outcome.runAtMs)
     } catch (error) {
       reportFailure(error, job)

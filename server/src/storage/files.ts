@@ -111,7 +111,7 @@ export async function insertFile(
 }
 
 /** False when another process was faster. */
-async function removeFile(transaction: Transaction<Tables>, id: string): Promise<boolean> {
+export async function removeFile(transaction: Transaction<Tables>, id: string): Promise<boolean> {
   const removal = transaction.deleteFrom('file_blob').where('file_id', '=', id).returning('hash')
   const hashes = (await removal.execute()).map(({ hash }) => hash)
   await dropReferences(transaction, hashes)

@@ -4,7 +4,7 @@ import type { JobTable, Tables } from './tables.ts'
 
 export type JobRow = Readonly<JobTable>
 
-/** Work to be done. The same `id` is not asked for twice while it is not done. */
+/** Work to be done. What is asked for again while it is being done is done once more. */
 export type NewJob = Pick<JobRow, 'id' | 'kind' | 'subject' | 'run_at'>
 
 /** Who works on a job, and until when. */
@@ -77,9 +77,16 @@ export class Jobs {
     await renewLease(this.#db, lease)
   }
 
-  /** The work is done. */
-  async finish({ id, owner }: Pick<JobLease, 'id' | 'owner'>): Promise<void> {
-    await this.#db.deleteFrom('job').where('id', '=', id).where('lease_owner', '=', owner).execute()
+  /** The work is done, unless it was asked for again meanwhile: then it is to be taken once more. */
+  async finish(job: JobRow): Promise<void> {
+    const { numDeletedRows } = await this.#db
+      .deleteFrom('job')
+      .where('id', '=', job.id)
+      .where('lease_owner', '=', job.lease_owner)
+      .where('run_at', '=', job.run_at)
+      .executeTakeFirst()
+    if (numDeletedRows === 1n || job.lease_owner === null) return
+    await this.postpone({ id: job.id, owner: job.lease_owner }, 0)
   }
 
   /** Lets go of a job that is to be gone on with, by whomever, from then on. */
@@ -109,7 +116,7 @@ export async function addJob(
   await transaction
     .insertInto('job')
     .values({ ...job, attempts: 0, lease_owner: null, lease_until: 0 })
-    .onConflict((conflict) => conflict.column('id').doNothing())
+    .onConflict((conflict) => conflict.column('id').doUpdateSet({ run_at: job.run_at }))
     .execute()
   await capabilities.announceWork(transaction)
 }

@@ -5,6 +5,7 @@ import { Batches } from './batches.ts'
 import { Blobs } from './blobs.ts'
 import { postgresCapabilities, sqliteCapabilities, type Capabilities } from './capabilities.ts'
 import { Files } from './files.ts'
+import { FineTuning } from './fine-tuning.ts'
 import { CodeActions } from './code-actions.ts'
 import { Jobs } from './jobs.ts'
 import { migrate } from './migrate.ts'
@@ -63,6 +64,7 @@ export interface Storage {
   readonly preferences: Preferences
   readonly jobs: Jobs
   readonly batches: Batches
+  readonly fineTuning: FineTuning
   /** Calls back when another process has announced work, until the returned function is called. */
   listenForWork(onWork: () => void): Promise<() => Promise<void>>
   /** Throws when the database does not answer. */
@@ -144,6 +146,7 @@ function gather(engine: Engine, databaseUrl: string | null): Storage {
     preferences: new Preferences(db),
     jobs: new Jobs(db, capabilities),
     batches: new Batches(db, capabilities),
+    fineTuning: new FineTuning(db, capabilities),
     async listenForWork(onWork) {
       // The embedded database has one process, which knows what it asks for.
       if (databaseUrl === null) return async () => {}

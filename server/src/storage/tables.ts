@@ -34,6 +34,9 @@ export interface Tables {
   job: JobTable
   batch: BatchTable
   batch_line: BatchLineTable
+  fine_tuning_job: FineTuningJobTable
+  fine_tuning_event: FineTuningEventTable
+  fine_tuned_model: FineTunedModelTable
 }
 
 /** Small facts of the installation, e.g. `revision`, which every change of the admin plane raises. */
@@ -455,4 +458,63 @@ export interface BatchLineTable {
   is_error: number | null
   /** The line of the output or the error file. */
   result: string | null
+}
+
+export interface FineTuningJobTable {
+  id: string
+  project_id: string
+  model: string
+  training_file: string
+  validation_file: string | null
+  /** JSON; `auto` until the files were read. */
+  hyperparameters: string
+  suffix: string | null
+  seed: number
+  /** JSON. */
+  metadata: string | null
+  status:
+    | 'validating_files'
+    | 'queued'
+    | 'running'
+    | 'paused'
+    | 'succeeded'
+    | 'failed'
+    | 'cancelled'
+  /** JSON; null while nothing went wrong. */
+  error: string | null
+  fine_tuned_model: string | null
+  result_file: string | null
+  trained_tokens: number | null
+  created_at: number
+  finished_at: number | null
+}
+
+export interface FineTuningEventTable {
+  id: string
+  job_id: string
+  /** From 1, in the order in which they happened. */
+  position: number
+  created_at: number
+  level: 'info' | 'warn' | 'error'
+  type: 'message' | 'metrics'
+  message: string
+  /** JSON object. */
+  data: string
+}
+
+/** A model that a job has made, or one of its checkpoints. */
+export interface FineTunedModelTable {
+  name: string
+  /** As a checkpoint. */
+  id: string
+  project_id: string
+  job_id: string
+  step: number
+  /** JSON object. */
+  metrics: string
+  /** JSON: how it is made of its weights. */
+  recipe: string
+  /** A file of no project, which all models of a job share. */
+  weights_file: string
+  created_at: number
 }

@@ -17,7 +17,7 @@ export interface RoutingTable {
 const simulator = { providerId: 'sim', providerName: 'Simulator', dialect: 'sim' } as const
 
 /**
- * Finds the targets of a model name. `sim-*` is the simulator's own and leads nowhere else, and no
+ * Finds the targets of a model name. `sim-*` and what was fine-tuned of it is the simulator's own and leads nowhere else, and no
  * other name ever leads to it.
  */
 export class Router {
@@ -59,7 +59,7 @@ export class Router {
   }
 
   #targets(model: string): readonly Target[] {
-    if (model.startsWith('sim-')) {
+    if (model.startsWith('sim-') || model.startsWith('ft:sim-')) {
       return this.#table.simulatorModels.includes(model) ? [targetAt(simulator, model)] : []
     }
     const routed = this.#table.routes.get(model)

@@ -5,6 +5,7 @@ import * as mediaUnits from './0003-media-units.ts'
 import * as storedCompletions from './0003-stored-completions.ts'
 import * as files from './0004-files.ts'
 import * as batches from './0005-batches.ts'
+import * as fineTuning from './0006-fine-tuning.ts'
 import * as realtime from './0007-realtime.ts'
 import * as imageUrls from './0011-image-urls.ts'
 
@@ -21,6 +22,7 @@ export const migrations: readonly (readonly [name: string, migration: Migration]
   ['0003-stored-completions', storedCompletions],
   ['0004-files', files],
   ['0005-batches', batches],
+  ['0006-fine-tuning', fineTuning],
   ['0007-realtime', realtime],
   ['0011-image-urls', imageUrls],
 ]

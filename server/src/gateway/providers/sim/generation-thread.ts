@@ -9,6 +9,7 @@ import type { MediaJob } from './media-job.ts'
 import type { MediaPiece } from './media-piece.ts'
 import { describeNextToken, type NextTokenQuestion, type NextTokens } from './next-token.ts'
 import { messageText } from './prompt.ts'
+import { TunedModel, type Tuning, type TuningStep } from './tuned-model.ts'
 
 /** A question to the thread. It answers each in turn, under the question's id. */
 export type Question =
@@ -19,6 +20,14 @@ export type Question =
   | { readonly kind: 'continue'; readonly session: number; readonly pieceCount: number }
   | { readonly kind: 'produce'; readonly session: number; readonly job: MediaJob }
   | { readonly kind: 'next'; readonly session: number }
+  | {
+      readonly kind: 'tune'
+      readonly session: number
+      readonly tuning: Tuning
+      readonly doneSteps: number
+    }
+  | { readonly kind: 'step'; readonly session: number }
+  | { readonly kind: 'learn'; readonly model: string; readonly tuning: Tuning }
   | { readonly kind: 'end'; readonly session: number }
 
 export type Answer =
@@ -26,6 +35,8 @@ export type Answer =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'next-token'; readonly tokens: NextTokens }
   | { readonly kind: 'done' }
+  /** Null after the last one. */
+  | { readonly kind: 'step'; readonly step: TuningStep | null }
   | { readonly kind: 'pieces'; readonly pieces: readonly Piece[] }
   /** `isOver` comes alone, after the last piece. */
   | { readonly kind: 'media'; readonly piece: MediaPiece; readonly isOver: boolean }
@@ -42,7 +53,12 @@ const sessions = new Map<number, Iterator<Piece>>()
 
 const mediaSessions = new Map<number, Iterator<MediaPiece>>()
 
+const tuningSessions = new Map<number, Iterator<TuningStep>>()
+
 let languageModel: LanguageModel | null = null
+
+/** Fine-tuned models that were called, by name. */
+const tunedModels = new Map<string, LanguageModel>()
 
 async function answer(question: Question): Promise<Answer> {
   switch (question.kind) {
@@ -59,7 +75,7 @@ async function answer(question: Question): Promise<Answer> {
     case 'start': {
       languageModel ??= createLanguageModel()
       const job = await withCodeAnswer(question.job)
-      sessions.set(question.session, complete(job, languageModel))
+      sessions.set(question.session, complete(job, tunedModels.get(job.model) ?? languageModel))
       return { kind: 'done' }
     }
     case 'continue':
@@ -72,7 +88,21 @@ async function answer(question: Question): Promise<Answer> {
     }
     case 'next':
       return takeMedia(question.session)
+    case 'tune':
+      tuningSessions.set(
+        question.session,
+        new TunedModel(question.tuning).train(question.doneSteps),
+      )
+      return { kind: 'done' }
+    case 'step': {
+      const next = tuningSessions.get(question.session)?.next()
+      return { kind: 'step', step: next?.done === false ? next.value : null }
+    }
+    case 'learn':
+      tunedModels.set(question.model, new TunedModel(question.tuning).learnAll())
+      return { kind: 'done' }
     case 'end':
+      tuningSessions.delete(question.session)
       sessions.delete(question.session)
       mediaSessions.delete(question.session)
       return { kind: 'done' }

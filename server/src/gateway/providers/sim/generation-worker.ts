@@ -1,16 +1,21 @@
 import path from 'node:path'
 import { Worker } from 'node:worker_threads'
+import { modelNotFound } from '@llavero/protocol/error-messages.ts'
 import { GatewayError } from '@llavero/protocol/errors.ts'
 import type { CompletionJob, Piece } from './completion-piece.ts'
 import type { Answer, Question } from './generation-thread.ts'
 import type { MediaJob } from './media-job.ts'
 import type { NextTokenQuestion, NextTokens } from './next-token.ts'
+import type { Tuning, TuningStep } from './tuned-model.ts'
+import { isTuned } from './tuned-name.ts'
 
 /** The tables of the tokenizer are too large to keep for nothing. */
 const idleTimeoutMs = 60_000
 
 /** One message brings at most so many pieces: a few milliseconds of work, so that streams take turns. */
 const maxPiecesAtOnce = 64
+
+type ReadTuning = (model: string) => Promise<Tuning | null>
 
 /**
  * A thread for tokenising and generating. It starts with the first call (about 0.3 s) and ends after a
@@ -21,6 +26,12 @@ export class GenerationWorker {
   #callCount = 0
   #sessionCount = 0
   #idleTimer: NodeJS.Timeout | null = null
+  readonly #readTuning: ReadTuning
+
+  /** `readTuning` tells what a fine-tuned model has learnt from; null where there is no such model. */
+  constructor(readTuning: ReadTuning = async () => null) {
+    this.#readTuning = readTuning
+  }
 
   /** The exact number of o200k tokens; a longer word than 512 characters may count one too many at each 512. */
   async countTokens(text: string): Promise<number> {
@@ -63,6 +74,7 @@ export class GenerationWorker {
     const thread = this.#enter()
     const session = ++this.#sessionCount
     try {
+      if (isTuned(job.model)) await this.#teach(thread, job.model)
       await thread.ask({ kind: 'start', session, job })
       // The first piece is wanted at once, later ones with little ado.
       for (let pieceCount = 1; ; pieceCount = Math.min(pieceCount * 2, maxPiecesAtOnce)) {
@@ -96,6 +108,35 @@ export class GenerationWorker {
       thread.tell({ kind: 'end', session })
       this.#leave()
     }
+  }
+
+  /** Trains step by step, as it is asked for the next one. The model itself is made again when it is called. */
+  async *tune(tuning: Tuning, doneSteps: number): AsyncGenerator<TuningStep> {
+    const thread = this.#enter()
+    const session = ++this.#sessionCount
+    try {
+      await thread.ask({ kind: 'tune', session, tuning, doneSteps })
+      for (;;) {
+        const answer = await thread.ask({ kind: 'step', session })
+        if (answer.kind !== 'step') throw new TypeError(`Unexpected answer: ${answer.kind}`)
+        if (answer.step === null) return
+        yield answer.step
+      }
+    } finally {
+      thread.tell({ kind: 'end', session })
+      this.#leave()
+    }
+  }
+
+  /** A new thread knows no fine-tuned model: each learns again at its first call. */
+  async #teach(thread: Thread, model: string): Promise<void> {
+    if (thread.taught.has(model)) return
+    const tuning = await this.#readTuning(model)
+    if (tuning === null) {
+      throw new GatewayError('model_not_found', modelNotFound(model), { param: 'model' })
+    }
+    await thread.ask({ kind: 'learn', model, tuning })
+    thread.taught.add(model)
   }
 
   /** Ends the thread; calls that run fail. A later call starts another thread. */
@@ -138,6 +179,8 @@ class Thread {
   readonly #waiting = new Map<number, PromiseWithResolvers<Answer>>()
   #questionCount = 0
   isOver = false
+  /** Fine-tuned models that it has in memory. */
+  readonly taught = new Set<string>()
 
   constructor() {
     // The same extension as this file's: sources run as .ts, a published package as .js.

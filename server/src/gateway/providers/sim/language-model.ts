@@ -2,9 +2,8 @@
 import { encodeText } from '../../../tokens/o200k.ts'
 import { languages, readCorpus } from './corpus.ts'
 import type { Language, Passage } from './corpus.ts'
-import { trainNgramModel } from './ngram-model.ts'
-import type { NgramModel } from './ngram-model.ts'
-import { createTopicFinder } from './topic-finder.ts'
+import { type NgramModel, trainNgramModel, type TrainingSequence } from './ngram-model.ts'
+import { createTopicFinder, type Topic } from './topic-finder.ts'
 
 /** The token that ends an answer: o200k's `<|endoftext|>`. */
 export const endOfText = 199_999
@@ -26,24 +25,46 @@ export interface LanguageModel {
 
 /** Reads the corpus at once (a few milliseconds) and trains a language at its first prompt. */
 export function createLanguageModel(): LanguageModel {
-  const corpora = new Map(languages.map((language) => [language, readCorpus(language)]))
+  const corpora = readCorpora()
   const models = new Map<Language, NgramModel>()
+  return languageModelOver(corpora, (language) => {
+    const model = models.get(language) ?? trainNgramModel(sequencesOf(corpora.get(language)))
+    models.set(language, model)
+    return model
+  })
+}
+
+type Corpora = ReadonlyMap<Language, readonly Passage[]>
+
+/** What `sim-mini` has read. */
+export function readCorpora(): Map<Language, Passage[]> {
+  return new Map(languages.map((language) => [language, readCorpus(language)]))
+}
+
+/** Answers from the model of the prompt's language, on the topic of the passage that it asks for. */
+export function languageModelOver(
+  corpora: Corpora,
+  modelOf: (language: Language) => NgramModel,
+): LanguageModel {
   const findTopic = createTopicFinder(corpora)
   return {
     open(prompt) {
-      const { language, passage } = findTopic(prompt)
-      const model = models.get(language) ?? train(corpora.get(language) ?? [])
-      models.set(language, model)
-      return { model, context: passage === null ? [startMark] : [topicMark(passage), startMark] }
+      const topic = findTopic(prompt)
+      return { model: modelOf(topic.language), context: contextOf(topic) }
     },
   }
 }
 
-function train(passages: readonly Passage[]): NgramModel {
-  return trainNgramModel(
-    passages.map(({ answer }, passage) => ({
-      prefix: [topicMark(passage), startMark],
-      tokens: [...encodeText(answer), endOfText],
-    })),
-  )
+function contextOf({ passage }: Pick<Topic, 'passage'>): number[] {
+  return passage === null ? [startMark] : [topicMark(passage), startMark]
+}
+
+/** An answer as a model learns it, or is measured by it. */
+export function answerOn(topic: Pick<Topic, 'passage'>, answer: string): TrainingSequence {
+  return { prefix: contextOf(topic), tokens: [...encodeText(answer), endOfText] }
+}
+
+/** Passages as a model learns them, in their order: their place is their topic. */
+export function sequencesOf(passages: readonly Passage[] = []): TrainingSequence[] {
+  return passages.map(({ answer }, passage) => answerOn({ passage }, answer))
 }

@@ -27,32 +27,48 @@ interface ContextNode {
   readonly longer: Map<number, ContextNode>
 }
 
-/**
- * Learns from sequences. Each begins with a `prefix` of tokens that give context and are never
- * predicted themselves.
- */
+/** Learns from all sequences at once. */
 export function trainNgramModel(sequences: readonly TrainingSequence[]): NgramModel {
-  const vocabulary = [...new Set(sequences.flatMap((sequence) => sequence.tokens))]
+  const learner = createNgramLearner(sequences.flatMap(({ tokens }) => tokens))
+  for (const sequence of sequences) learner.learn(sequence)
+  return learner.model()
+}
+
+export interface NgramLearner {
+  /** Sequences that were read before count on. */
+  learn(sequence: TrainingSequence): void
+  /** As it has learnt so far; what it learns later may or may not show in it. */
+  model(): NgramModel
+}
+
+/** Learns one sequence after the other. All tokens that it may ever see are told beforehand. */
+export function createNgramLearner(tokens: Iterable<number>): NgramLearner {
+  const vocabulary = [...new Set(tokens)]
   const candidates = new Map(vocabulary.map((token, candidate) => [token, candidate]))
   const root = createNode()
-  for (const { prefix, tokens } of sequences) {
-    const history = [...prefix]
-    for (const token of tokens) {
-      countSighting(contextsOf(root, history, createMissing), candidates.get(token) ?? 0)
-      history.push(token)
-    }
-  }
-  const unigrams = smoothUnigrams(root, vocabulary.length)
   return {
-    vocabulary,
-    logprobsAfter: (context) =>
-      interpolate(
-        contextsOf(root, context, () => undefined),
-        unigrams,
-      ),
+    learn({ prefix, tokens }) {
+      const history = [...prefix]
+      for (const token of tokens) {
+        countSighting(contextsOf(root, history, createMissing), candidates.get(token) ?? 0)
+        history.push(token)
+      }
+    },
+    model() {
+      const unigrams = smoothUnigrams(root, vocabulary.length)
+      return {
+        vocabulary,
+        logprobsAfter: (context) =>
+          interpolate(
+            contextsOf(root, context, () => undefined),
+            unigrams,
+          ),
+      }
+    },
   }
 }
 
+/** Each begins with a `prefix` of tokens that give context and are never predicted themselves. */
 export interface TrainingSequence {
   readonly prefix: readonly number[]
   readonly tokens: readonly number[]

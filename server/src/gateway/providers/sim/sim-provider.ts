@@ -22,6 +22,7 @@ import {
   transcriptionSimulator,
   translationSimulator,
 } from './transcription/transcription-simulators.ts'
+import { baseOf } from './tuned-name.ts'
 import { GatheringSpace } from './workload.ts'
 
 /** What is simulated, by endpoint; a session in real time is another thing. */
@@ -54,7 +55,7 @@ export function createSimProvider(parts: SimProviderParts): Provider {
       await waitForFirstByte(simulation.firstTokenMs, parts.firstByteTimeoutMs)
       const { status, retryAfterMs } = simulation
       if (status !== null) return simulateRefusal(status, retryAfterMs)
-      if (!simModels.includes(target.model)) return refuseUnknownModel(target.model)
+      if (!simModels.includes(baseOf(target.model))) return refuseUnknownModel(target.model)
       return await simulatorOf(target, call).answer(simulatorParts, { call, target, simulation })
     },
     async connect(target, call) {
@@ -68,7 +69,7 @@ export function createSimProvider(parts: SimProviderParts): Provider {
 
 function simulatorOf({ model }: Target, { endpoint }: ModelCall): Simulator<ModelEndpoint> {
   const simulator: Simulator<ModelEndpoint> | undefined = simulators[endpoint]
-  if (simulator?.models.includes(model) === true) return simulator
+  if (simulator?.models.includes(baseOf(model)) === true) return simulator
   throw notSimulated({ model }, { endpoint })
 }
 

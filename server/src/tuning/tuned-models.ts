@@ -1,0 +1,31 @@
+import { excerpt } from '@llavero/protocol/error-messages.ts'
+import { GatewayError } from '@llavero/protocol/errors.ts'
+import { sweepGarbage } from '../files/blobs.ts'
+import { readFile } from '../files/files.ts'
+import type { Recipe, TuningParts, Weights } from './tuning.ts'
+
+/** What a model is made from; null where there is no such model. */
+export async function readTuning(
+  parts: Pick<TuningParts, 'storage' | 'files'>,
+  name: string,
+): Promise<(Recipe & Weights) | null> {
+  const model = await parts.storage.fineTuning.findModel(name)
+  if (model === null) return null
+  const content = await readFile(parts.files, { id: model.weights_file })
+  const text = Buffer.concat((await Array.fromAsync(content)) as Buffer[]).toString('utf8')
+  return { ...(JSON.parse(model.recipe) as Recipe), ...(JSON.parse(text) as Weights) }
+}
+
+/** Throws GatewayError where the project has made no such model. */
+export async function removeModel(
+  parts: TuningParts,
+  projectId: string,
+  name: string,
+): Promise<void> {
+  if (!(await parts.storage.fineTuning.removeModel({ projectId, id: name }))) {
+    const message = `The model '${excerpt(name)}' does not exist`
+    throw new GatewayError('model_not_found', message, { param: 'model' })
+  }
+  await parts.onModelsChanged()
+  await sweepGarbage(parts.files)
+}
