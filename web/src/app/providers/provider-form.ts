@@ -62,7 +62,9 @@ export class ProviderForm {
   protected readonly presets = computed(() =>
     this.#presets.hasValue() ? this.#presets.value().data : [],
   )
-  protected readonly draft = linkedSignal(() => draftOf(this.edited(), this.offered()))
+  protected readonly draft = linkedSignal(() =>
+    draftOf(this.edited(), this.offered(), this.presets()[0]),
+  )
   protected readonly preset = computed(() =>
     this.presets().find(({ vendor }) => vendor === this.draft().vendor),
   )
@@ -160,11 +162,16 @@ export class ProviderForm {
   }
 }
 
-function draftOf(provider: ProviderObject | null, offered: LocalServerObject | null): Draft {
+/** A new one begins as the first vendor of the list, which most people want. */
+function draftOf(
+  provider: ProviderObject | null,
+  offered: LocalServerObject | null,
+  preset: ProviderPresetObject | undefined,
+): Draft {
   return {
-    name: provider?.name ?? offered?.name ?? '',
-    vendor: provider?.vendor ?? offered?.vendor ?? 'openai',
-    baseUrl: provider?.base_url ?? offered?.base_url ?? '',
+    name: provider?.name ?? offered?.name ?? preset?.name ?? '',
+    vendor: provider?.vendor ?? offered?.vendor ?? preset?.vendor ?? 'openai',
+    baseUrl: provider?.base_url ?? offered?.base_url ?? preset?.base_url ?? '',
     apiKey: '',
     isDefault: provider?.is_default ?? false,
   }

@@ -1,4 +1,4 @@
-import { Component, computed, inject, resource, signal } from '@angular/core'
+import { Component, computed, inject, linkedSignal, resource, signal } from '@angular/core'
 import { toSignal } from '@angular/core/rxjs-interop'
 import { ActivatedRoute, RouterLink } from '@angular/router'
 import { LucideChartColumn, LucideDownload } from '@lucide/angular'
@@ -53,7 +53,10 @@ export class Usage {
     initialValue: this.#route.snapshot.queryParamMap,
   })
   protected readonly filter = computed(() => filterOf(this.#params(), '30d', Date.now()))
-  protected readonly measure = signal<string>('cost')
+  /** Where nothing cost anything, as with the simulator, tokens tell more. */
+  protected readonly measure = linkedSignal<string>(() =>
+    this.total()?.cost_usd === 0 ? 'tokens' : 'cost',
+  )
   protected readonly group = signal<string>('model')
   readonly #timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone
 
