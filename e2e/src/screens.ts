@@ -21,6 +21,7 @@ export const screens: readonly Screen[] = [
   { name: 'welcome', path: '/welcome', isSignedOut: true, isUnowned: true },
   { name: 'welcome-account', path: '/welcome/account', isSignedOut: true, isUnowned: true },
   { name: 'welcome-answers', path: '/welcome/answers' },
+  { name: 'playground', path: '/playground', prepare: sendInPlayground },
   { name: 'keys', path: '/keys', fill: fillForOperator },
   { name: 'key-new', path: '/keys?form=new' },
   { name: 'usage', path: '/usage', fill: fillForOperator },
@@ -42,4 +43,11 @@ export const screens: readonly Screen[] = [
 async function openNewestReceipt(page: Page): Promise<void> {
   await page.getByRole('row').nth(1).getByRole('link').click()
   await page.locator('.facts').waitFor()
+}
+
+async function sendInPlayground(page: Page): Promise<void> {
+  await page.locator('[data-in-set]').first().waitFor()
+  await page.locator('textarea').last().press('Control+Enter')
+  await page.getByTestId('choice-0').waitFor()
+  await page.locator('llv-playground llv-receipt').waitFor()
 }

@@ -1,4 +1,5 @@
 import { keys } from './keys/feature'
+import { playground } from './playground/feature'
 import { providers } from './providers/feature'
 import { requests } from './requests/feature'
 import { settings } from './settings/feature'
@@ -11,6 +12,7 @@ import { workbench } from './workbench/feature'
 /** Every feature of the page, in the order of the navigation. */
 export const features: readonly Feature[] = [
   workbench,
+  playground,
   keys,
   usage,
   requests,

@@ -2,7 +2,8 @@ import { computed, signal } from '@angular/core'
 import type { CreateRunBody, RunObject } from '@llavero/protocol/control/runs.ts'
 import type { ApiClient, ApiError } from '../../shell/api/api-client'
 import { GrowingText } from '../../ui/markdown/growing-text'
-import { type Chunk, ResponseAssembly, responseOf } from './assemble-response'
+import { type Chunk, ResponseAssembly } from '../../ui/response/response-assembly'
+import { responseOf } from './assemble-response'
 
 /** What is sent to start a run; what has a default on the server may be left out. */
 export type RunRequest = Pick<CreateRunBody, 'action_id' | 'code' | 'language'> &

@@ -1,0 +1,108 @@
+import type { Page } from '@playwright/test'
+import { expect, settled, test } from '../src/test.ts'
+
+async function open(page: Page, address = '/playground?model=sim-mini'): Promise<void> {
+  await page.goto(address)
+  await settled(page)
+  await page.locator('[data-in-set]').first().waitFor()
+}
+
+const set = (page: Page, name: string, value: string) =>
+  page.getByLabel(name, { exact: true }).and(page.locator('input[type=number]')).fill(value)
+
+/** How many of the tokens shown are in the set of top_p. */
+const inSet = (page: Page) => page.locator('[data-in-set=true]')
+
+test('the picture of the next token follows the parameters', async ({ page }) => {
+  await open(page)
+  await set(page, 'top_p', '0.01')
+  await page.keyboard.press('Tab')
+  await expect(inSet(page)).toHaveCount(1)
+  await expect(inSet(page)).toContainText('100.0%')
+  await set(page, 'top_p', '1')
+  await page.keyboard.press('Tab')
+  await expect(inSet(page)).not.toHaveCount(1)
+})
+
+test('an answer comes, with its receipt and its response explained', async ({ page }) => {
+  await open(page, '/playground?model=sim-mini&seed=7&temperature=0')
+  await page.getByLabel('Message 2').fill('What is a key ring?')
+  await page.getByLabel('Message 2').press('Control+Enter')
+  await expect(page.getByTestId('choice-0')).not.toBeEmpty()
+  await expect(page.locator('llv-receipt')).toContainText('SIMULATED')
+  await page.getByRole('tab', { name: 'The response, explained' }).click()
+  await expect(page.getByText('"finish_reason": "stop"')).toBeVisible()
+  await page.getByRole('tab', { name: 'Python' }).click()
+  await expect(page.getByRole('region', { name: /pip install openai/ })).toContainText('seed=7')
+})
+
+test('several answers stand side by side, and their cost is told', async ({ page }) => {
+  await open(page)
+  await set(page, 'n', '3')
+  await page.getByRole('button', { name: 'Send' }).click()
+  await expect(page.getByTestId('choice-2')).not.toBeEmpty()
+  await expect(page.getByTestId('n-cost')).toContainText('$0.00')
+})
+
+test('a preset says what it sets, and both parameters moved are warned of', async ({ page }) => {
+  await open(page)
+  await page.getByText('Creative', { exact: true }).click()
+  await expect(page.getByTestId('preset-sets')).toContainText('temperature 1.2')
+  await expect(page.getByText('Temperature and top_p are both moved.')).toBeVisible()
+  await expect(page).toHaveURL(/temperature=1\.2/)
+  await page.getByText('Precise', { exact: true }).click()
+  await expect(page.getByText('Temperature and top_p are both moved.')).toHaveCount(0)
+  await page.getByRole('button', { name: 'Wild: expect nonsense' }).click()
+  await expect(page).toHaveURL(/temperature=1\.5/)
+})
+
+test('what the model cannot take is greyed, with the reason', async ({ page }) => {
+  await open(page)
+  await page.getByLabel('Model', { exact: true }).selectOption('sim-code')
+  const temperature = page.getByLabel('temperature', { exact: true }).first()
+  await expect(temperature).toBeDisabled()
+  await expect(page.getByText('The simulator answers code by rules').first()).toBeVisible()
+})
+
+test('an answer that is stopped keeps what has come, with what it cost', async ({ page }) => {
+  await page.route('**/v1/chat/completions', (route) =>
+    route.continue({
+      headers: {
+        ...route.request().headers(),
+        'x-llavero-sim': 'tokens=4000;tokens_per_second=40',
+      },
+    }),
+  )
+  await open(page)
+  await page.getByRole('button', { name: 'Send' }).click()
+  await expect(page.getByTestId('choice-0')).not.toBeEmpty()
+  await page.keyboard.press('Escape')
+  await expect(page.getByText('Stopped. What had come stays')).toBeVisible()
+  await expect(page.locator('llv-receipt')).toContainText('SIMULATED')
+})
+
+test('Enter in the middle of a Hangul syllable sends once, with the whole text', async ({
+  page,
+}) => {
+  await open(page)
+  const sent: string[] = []
+  page.on('request', (request) => {
+    if (request.url().endsWith('/v1/chat/completions')) sent.push(request.postData() ?? '')
+  })
+  const field = page.getByLabel('Message 2')
+  await field.fill('')
+  await field.focus()
+  const session = await page.context().newCDPSession(page)
+  await session.send('Input.imeSetComposition', { text: '안', selectionStart: 1, selectionEnd: 1 })
+  await field.dispatchEvent('keydown', {
+    key: 'Process',
+    code: 'Enter',
+    ctrlKey: true,
+    isComposing: true,
+  })
+  await session.send('Input.insertText', { text: '안녕' })
+  await expect.poll(() => sent.length).toBe(1)
+  expect(sent[0]).toContain('안녕')
+  await expect(page.getByTestId('choice-0')).not.toBeEmpty()
+  expect(sent).toHaveLength(1)
+})

@@ -1,0 +1,71 @@
+import { Component, computed, inject } from '@angular/core'
+import { LucideX } from '@lucide/angular'
+import { injectTranslate } from '../../language/language'
+import { Button } from '../../ui/button'
+import { Enter } from '../../ui/enter'
+import { Input } from '../../ui/field'
+import { PlaygroundStore } from '../playground-store'
+import { Refusals } from './refusals'
+
+const mostSequences = 4
+
+/** Texts at which an answer ends; at most four. */
+@Component({
+  selector: 'llv-stop-sequences',
+  imports: [Button, Enter, Input, LucideX],
+  template: `
+    <label class="mb-1.5 block font-mono text-sm font-semibold" for="playground-stop">stop</label>
+    @if (sequences().length > 0) {
+      <ul class="mb-2 flex flex-wrap gap-1.5">
+        @for (sequence of sequences(); track $index) {
+          <li
+            class="inline-flex items-center rounded-md bg-accent-soft pl-2.5 font-mono text-sm text-accent-ink"
+          >
+            {{ sequence }}
+            <button
+              llvButton="quiet"
+              iconOnly
+              [attr.aria-label]="t('playground.stop_.remove', { text: sequence })"
+              (click)="remove($index)"
+            >
+              <svg lucideX></svg>
+            </button>
+          </li>
+        }
+      </ul>
+    }
+    <input
+      #field
+      llvInput
+      class="font-mono"
+      id="playground-stop"
+      autocomplete="off"
+      maxlength="256"
+      [disabled]="isFull() || refusal() !== null"
+      [placeholder]="t('playground.stop_.add')"
+      (llvEnter)="add(field)"
+    />
+    <p class="mt-1.5 text-xs text-ink-faint">{{ t('playground.stop_.text') }}</p>
+    @if (refusal(); as reason) {
+      <p class="mt-1 text-xs font-semibold text-brass-ink">{{ refusals.all()[reason] }}</p>
+    }
+  `,
+})
+export class StopSequences {
+  readonly #store = inject(PlaygroundStore)
+  protected readonly refusals = inject(Refusals)
+  protected readonly t = injectTranslate()
+  protected readonly sequences = computed(() => this.#store.parameters().stop)
+  protected readonly isFull = computed(() => this.sequences().length >= mostSequences)
+  protected readonly refusal = computed(() => this.#store.refusalOf('stop'))
+
+  protected add(field: HTMLInputElement): void {
+    if (field.value === '' || this.isFull()) return
+    this.#store.change({ stop: [...this.sequences(), field.value] })
+    field.value = ''
+  }
+
+  protected remove(index: number): void {
+    this.#store.change({ stop: this.sequences().filter((_, at) => at !== index) })
+  }
+}
