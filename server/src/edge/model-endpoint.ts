@@ -61,6 +61,8 @@ export async function handleModelCall(
       arrivedAt,
       outputCapTokens: null,
       hasLeft: () => response.destroyed,
+      // A person at the page who leaves has pressed Stop.
+      stopsWithClient: caller.kind === 'session',
     } as ModelCall
     const reply = resumed(resumption) ?? kept(resumption, await parts.serve(caller, call))
     await writeReply(response, requestId, reply)

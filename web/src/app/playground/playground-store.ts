@@ -139,9 +139,11 @@ export class PlaygroundStore {
   async #settle(requestId: string): Promise<void> {
     for (const pauseMs of [60, 150, 400, 1_000, 3_000]) {
       await new Promise((resolve) => setTimeout(resolve, pauseMs))
-      const result = await this.#api.get<RequestObject>(`/api/requests/${requestId}`)
-      if (!result.ok) continue
-      this.receipt.set(result.value)
+      const query = { id: requestId, limit: 1 }
+      const result = await this.#api.get<Page<RequestObject>>('/api/requests', { query })
+      const row = result.ok ? result.value.data[0] : undefined
+      if (row === undefined) continue
+      this.receipt.set(row)
       return
     }
   }
