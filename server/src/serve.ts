@@ -6,7 +6,7 @@ import { modelEndpoints } from '@llavero/protocol/endpoints.ts'
 import { type App, openApp } from './app.ts'
 import { findSession } from './auth/session.ts'
 import { operatorSocketPath } from './config/operator-socket.ts'
-import { isSimulatorOpen, type Settings } from './config/settings.ts'
+import { isLoopbackHost, isSimulatorOpen, type Settings } from './config/settings.ts'
 import { mountAdminApi } from './edge/admin-api.ts'
 import { mountHealth } from './edge/health.ts'
 import { createHttpServer, type HttpServer } from './edge/http-server.ts'
@@ -127,6 +127,7 @@ function buildHttp(app: App): PublicHttp {
     checkReady: () => app.storage.ping(),
     metrics: app.metrics,
     metricsToken: settings.metricsToken,
+    isLocal: isLoopbackHost(settings.host),
   })
   mountAdminApi(http, app.control, false)
   if (page !== null) mountPageFiles(http, page)

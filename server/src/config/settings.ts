@@ -203,7 +203,7 @@ export const settings = {
     'LLAVERO_METRICS_TOKEN',
     z.string().min(16).nullable().default(null),
     '(none)',
-    'When set, `GET /metrics` wants it as a bearer token.',
+    'What `GET /metrics` wants as a bearer token. Without one it is open on a loopback host, and closed elsewhere.',
   ),
   logLevel: setting(
     'LLAVERO_LOG_LEVEL',
@@ -280,7 +280,7 @@ export function readEnvironment(): Settings {
 }
 
 /** Whether only this machine can reach the address that the server listens on. */
-function isLoopbackHost(host: string): boolean {
+export function isLoopbackHost(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.')
 }
 

@@ -7,6 +7,8 @@ export interface HealthParts {
   readonly checkReady: () => Promise<void>
   readonly metrics: { text(): Promise<string>; readonly contentType: string }
   readonly metricsToken: string | null
+  /** Only this machine can ask: then the metrics may be read without a token. */
+  readonly isLocal: boolean
 }
 
 /** `GET /healthz`: the process lives. `GET /readyz`: it can serve. `GET /metrics`: numbers for Prometheus. */
@@ -21,14 +23,16 @@ export function mountHealth(app: FastifyInstance, parts: HealthParts): void {
     }
   })
   app.get('/metrics', async (request, reply) => {
-    if (
-      parts.metricsToken !== null &&
-      !isSame(request.headers.authorization ?? '', `Bearer ${parts.metricsToken}`)
-    ) {
-      throw new GatewayError('unauthenticated', 'The metrics want their bearer token.')
+    if (!mayReadMetrics(parts, request.headers.authorization ?? '')) {
+      const how = parts.metricsToken === null ? ' Set LLAVERO_METRICS_TOKEN to open them.' : ''
+      throw new GatewayError('unauthenticated', `The metrics want their bearer token.${how}`)
     }
     return reply.type(parts.metrics.contentType).send(await parts.metrics.text())
   })
+}
+
+function mayReadMetrics({ metricsToken, isLocal }: HealthParts, authorization: string): boolean {
+  return metricsToken === null ? isLocal : isSame(authorization, `Bearer ${metricsToken}`)
 }
 
 function isSame(given: string, wanted: string): boolean {
