@@ -16,6 +16,21 @@ export const putPriceBody = z.strictObject({
 })
 export type PutPriceBody = z.output<typeof putPriceBody>
 
+/** What a model charges by anything but tokens of text and sound, in the vendor's own units. */
+export const mediaPrice = z
+  .object({
+    image_input_usd_per_million: z.number(),
+    image_output_usd_per_million: z.number(),
+    usd_per_million_characters: z.number().describe('Of text to be spoken.'),
+    usd_per_audio_minute: z.number().describe('Of sound that is listened to.'),
+    usd_per_image: z
+      .record(z.string(), z.number())
+      .readonly()
+      .describe('By quality and size, e.g. `hd 1024x1792`.'),
+  })
+  .readonly()
+export type MediaPrice = z.output<typeof mediaPrice>
+
 export const priceObject = z
   .object({
     object: z.literal('price'),
@@ -23,6 +38,7 @@ export const priceObject = z
     input_usd_per_million: z.number(),
     cached_input_usd_per_million: z.number().nullable(),
     output_usd_per_million: z.number(),
+    media: mediaPrice.nullable().describe('Null where tokens of text and sound are all.'),
     source: z.string(),
     as_of: z.string(),
     is_override: z.boolean().describe('False for a price of the built-in table.'),

@@ -69,6 +69,7 @@ describeOnEveryEngine('prices', (engine) => {
       input_usd_per_million: 0.15,
       cached_input_usd_per_million: 0.075,
       output_usd_per_million: 0.6,
+      media: null,
       source: 'https://openai.com/api/pricing',
       as_of: '2026-11-01',
       is_override: false,

@@ -2,7 +2,7 @@ import type { AttemptThrottle } from '../auth/attempt-throttle.ts'
 import type { SetupCode } from '../auth/setup-code.ts'
 import type { Egress } from '../egress/egress.ts'
 import type { Storage } from '../storage/open.ts'
-import type { PriceTable } from '../storage/tables.ts'
+import type { BuiltInPrice } from '../gateway/accounting/prices.ts'
 import type { KeySource } from '../vault/key-source.ts'
 import type { Vault } from '../vault/vault.ts'
 import type { ModelTier } from '@llavero/protocol/control/actions.ts'
@@ -20,7 +20,7 @@ export interface ControlParts {
   readonly setupThrottle: AttemptThrottle
   readonly loginThrottle: AttemptThrottle
   /** The prices that apply where the operator set none. */
-  readonly builtInPrices: readonly PriceTable[]
+  readonly builtInPrices: readonly BuiltInPrice[]
   /** Where to look for model servers on this machine. */
   readonly localServers: readonly LocalServer[]
   /** What the data plane knows and the screens show. */

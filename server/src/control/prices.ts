@@ -2,6 +2,7 @@ import { deleted, pageOf } from '@llavero/protocol/control/page.ts'
 import { putPriceBody, priceObject as priceSchema } from '@llavero/protocol/control/prices.ts'
 import type { PriceObject, PutPriceBody } from '@llavero/protocol/control/prices.ts'
 import { toMicroUsd, toUsd } from '@llavero/protocol/control/scalars.ts'
+import type { BuiltInPrice } from '../gateway/accounting/prices.ts'
 import type { PriceTable } from '../storage/tables.ts'
 import { notFound } from './not-found.ts'
 import type { ControlParts } from './parts.ts'
@@ -34,7 +35,8 @@ export function priceRoutes(parts: ControlParts): ControlRoute[] {
         const price = priceRow(body)
         await prices.upsert(price)
         await parts.onChange()
-        return { body: priceObject(price, true) }
+        const listed = parts.builtInPrices.find(({ model }) => model === price.model)
+        return { body: priceObject({ ...price, media: listed?.media ?? null }, true) }
       },
     }),
     route({
@@ -53,11 +55,14 @@ export function priceRoutes(parts: ControlParts): ControlRoute[] {
 }
 
 /** By model; where the operator set a price, the built-in one does not show. */
-function merge(overrides: readonly PriceTable[], builtIn: readonly PriceTable[]): PriceObject[] {
+function merge(overrides: readonly PriceTable[], builtIn: readonly BuiltInPrice[]): PriceObject[] {
   const overridden = new Set(overrides.map(({ model }) => model))
+  const media = new Map(builtIn.map((price) => [price.model, price.media]))
   const rest = builtIn.filter(({ model }) => !overridden.has(model))
   return [
-    ...overrides.map((price) => priceObject(price, true)),
+    ...overrides.map((price) =>
+      priceObject({ ...price, media: media.get(price.model) ?? null }, true),
+    ),
     ...rest.map((price) => priceObject(price, false)),
   ].toSorted((a, b) => (a.model < b.model ? -1 : 1))
 }
@@ -74,13 +79,14 @@ function priceRow(body: PutPriceBody): PriceTable {
   }
 }
 
-function priceObject(price: PriceTable, isOverride: boolean): PriceObject {
+function priceObject(price: BuiltInPrice, isOverride: boolean): PriceObject {
   return {
     object: 'price',
     model: price.model,
     input_usd_per_million: toUsd(price.input),
     cached_input_usd_per_million: price.cached_input === null ? null : toUsd(price.cached_input),
     output_usd_per_million: toUsd(price.output),
+    media: price.media,
     source: price.source,
     as_of: price.as_of,
     is_override: isOverride,

@@ -7,7 +7,7 @@ import { matchRoute } from '../../src/control/match-route.ts'
 import type { ControlParts, WorkspaceView } from '../../src/control/parts.ts'
 import { Egress } from '../../src/egress/egress.ts'
 import type { Storage } from '../../src/storage/open.ts'
-import type { PriceTable } from '../../src/storage/tables.ts'
+import type { BuiltInPrice } from '../../src/gateway/accounting/prices.ts'
 import { generateMasterKeyText, parseMasterKey } from '../../src/vault/master-key.ts'
 import { Vault } from '../../src/vault/vault.ts'
 import type { Engine } from './engines.ts'
@@ -23,13 +23,14 @@ export interface Asking {
   readonly requestId?: string
 }
 
-const builtInPrice: PriceTable = {
+const builtInPrice: BuiltInPrice = {
   model: 'gpt-4o-mini',
   input: 150_000,
   cached_input: 75_000,
   output: 600_000,
   source: 'https://openai.com/api/pricing',
   as_of: '2026-11-01',
+  media: null,
 }
 
 /** A data plane without providers. */

@@ -140,8 +140,18 @@ describe('Finding a price', () => {
         output: 600_000,
         source: priceList().find(target('gpt-4o-mini'))?.source,
         as_of: priceList().find(target('gpt-4o-mini'))?.asOf,
+        media: null,
       },
     )
+  })
+
+  it('shows what is not charged by tokens in the unit that it is charged in', () => {
+    const mediaOf = (model: string) => builtInPriceRows().find((row) => row.model === model)?.media
+    assert.equal(mediaOf('whisper-1')?.usd_per_audio_minute, 0.006)
+    assert.equal(mediaOf('gpt-transcribe')?.usd_per_audio_minute, 0.0045)
+    assert.equal(mediaOf('tts-1')?.usd_per_million_characters, 15)
+    assert.equal(mediaOf('dall-e-3')?.usd_per_image['hd 1024x1792'], 0.12)
+    assert.equal(mediaOf('gpt-image-1.5')?.image_output_usd_per_million, 32)
   })
 })
 

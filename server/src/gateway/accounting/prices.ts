@@ -1,3 +1,5 @@
+import type { MediaPrice } from '@llavero/protocol/control/prices.ts'
+import { toUsd } from '@llavero/protocol/control/scalars.ts'
 import type { PriceTable } from '../../storage/tables.ts'
 import type { Target, Usage } from '../model-call.ts'
 import type { PriceRow } from './price-table/price-row.ts'
@@ -280,8 +282,13 @@ function microUsdPerImage(kind: string, { microUsdPerImage: prices }: MediaRates
   return prices.get(kind) ?? (prices.size === 0 ? 0 : Math.max(...prices.values()))
 }
 
+/** A price of the built-in table. What an operator sets is in tokens alone. */
+export interface BuiltInPrice extends PriceTable {
+  readonly media: MediaPrice | null
+}
+
 /** The built-in table in the shape of the operator's own prices, for the admin plane. */
-export function builtInPriceRows(): PriceTable[] {
+export function builtInPriceRows(): BuiltInPrice[] {
   return Array.from(listed.values(), ({ price }) => ({
     model: price.model,
     input: price.inputMicroUsdPerMillion,
@@ -289,5 +296,17 @@ export function builtInPriceRows(): PriceTable[] {
     output: price.outputMicroUsdPerMillion,
     source: price.source,
     as_of: price.asOf,
+    media: price.media && mediaPriceOf(price.media),
   }))
+}
+
+function mediaPriceOf(rates: MediaRates): MediaPrice {
+  const images = [...rates.microUsdPerImage].map(([kind, price]) => [kind, toUsd(price)] as const)
+  return {
+    image_input_usd_per_million: toUsd(rates.imageInputMicroUsdPerMillion),
+    image_output_usd_per_million: toUsd(rates.imageOutputMicroUsdPerMillion),
+    usd_per_million_characters: toUsd(rates.microUsdPerMillionCharacters),
+    usd_per_audio_minute: toUsd(Math.round(rates.microUsdPerMillionAudioMs / msPerMinuteFactor)),
+    usd_per_image: Object.fromEntries(images),
+  }
 }
