@@ -112,7 +112,7 @@ it('no key is ever told again: not in answers, headers, errors, metrics, logs, l
   const { id, key } = JSON.parse(creation.output) as CreatedKeyObject
 
   await callInEveryWay(server, { key, upstream, outlook })
-  await administer(server, { id, outlook })
+  await administer(server, { id, outlook, upstream })
   for (const words of [
     'keys list',
     'keys list --json',
@@ -181,7 +181,7 @@ async function callInEveryWay(
 
 async function administer(
   server: ServerProcess,
-  { id, outlook }: { id: string; outlook: Outlook },
+  { id, outlook, upstream }: { id: string; outlook: Outlook; upstream: FakeUpstream },
 ): Promise<void> {
   const setup = { code: server.ownerCode, email: 'ana@example.com', name: 'Ana', password }
   const response = await fetch(`${server.url}/api/setup`, {
@@ -210,6 +210,15 @@ async function administer(
     '/api/requests?limit=200',
     `/api/requests/${rows[0]?.id}`,
     '/api/usage?group_by=key',
+    '/api/usage.csv?group_by=key',
+    '/api/models',
+    '/api/settings',
+    '/api/preferences',
+    '/api/provider-presets',
+    '/api/actions',
+    '/api/actions/action_explain/export',
+    '/api/openapi.json',
+    '/api/reference',
     '/api/session',
     '/metrics',
     '/readyz',
@@ -218,5 +227,57 @@ async function administer(
     assert.equal(answer.status, 200, path)
     await outlook.read(path, answer)
   }
+  await readProviderHealth(ask, outlook)
+  await runAction({ server, cookie, csrfToken, upstream }, outlook)
   await outlook.read('revocation', await ask(`/api/keys/${id}/revoke`, 'POST'))
+}
+
+type Ask = (path: string, method?: string) => Promise<Response>
+
+async function readProviderHealth(ask: Ask, outlook: Outlook): Promise<void> {
+  const { data } = (await (await ask('/api/providers')).json()) as { data: { id: string }[] }
+  for (const { id } of data) {
+    await outlook.read('the health of a provider', await ask(`/api/providers/${id}/health`))
+  }
+}
+
+/** A run whose provider quotes its key, and the history that keeps it. */
+async function runAction(
+  page: {
+    readonly server: ServerProcess
+    readonly cookie: string
+    readonly csrfToken: string
+    readonly upstream: FakeUpstream
+  },
+  outlook: Outlook,
+): Promise<void> {
+  const headers = {
+    cookie: page.cookie,
+    'x-csrf-token': page.csrfToken,
+    'content-type': 'application/json',
+  }
+  const tellTale: Script = async (response, { headers: got }) => {
+    beginStream(response)
+    await say(response, chunkText({ content: `my key is ${got.authorization}` }))
+    response.end(`data: {"error":{"message":"bad key ${got.authorization}"}}\n\n`)
+  }
+  page.upstream.script(tellTale)
+  const body = JSON.stringify({
+    action_id: 'action_explain',
+    code: 'let a = 1',
+    language: 'javascript',
+    model: 'gpt-4o-mini',
+  })
+  const run = await fetch(`${page.server.url}/api/runs`, { method: 'POST', headers, body })
+  const text = await outlook.read('a run', run)
+  assert.ok(text.includes('event: run'), text)
+  const { data } = JSON.parse(
+    await outlook.read('the runs', await fetch(`${page.server.url}/api/runs`, { headers })),
+  ) as { data: { id: string; request_id: string }[] }
+  for (const { id, request_id } of data) {
+    const paths = [`/api/runs/${id}`, `/api/requests/${request_id}`]
+    for (const path of paths) {
+      await outlook.read(path, await fetch(page.server.url + path, { headers }))
+    }
+  }
 }

@@ -30,6 +30,17 @@ export const tunableParameters = [
 ] as const
 export type TunableParameter = (typeof tunableParameters)[number]
 
+export const modelTrades = [
+  'text',
+  'embeddings',
+  'images',
+  'speech',
+  'transcription',
+  'moderation',
+  'other',
+] as const
+export type ModelTrade = (typeof modelTrades)[number]
+
 const parameterSupport = z
   .object({
     is_allowed: z.boolean(),
@@ -65,6 +76,8 @@ export const modelCardObject = z
       .object({ id: z.string(), name: z.string(), vendor: z.string() })
       .readonly()
       .nullable(),
+    /** What it is made for; only models of `text` answer chats, and so code actions. */
+    trade: z.enum(modelTrades),
     /** Whether the name is a route of ours. */
     is_route: z.boolean(),
     /** Whether the simulator answers: to be labelled SIMULATED. */

@@ -4,7 +4,7 @@ import { nextTokenBody, nextTokenObject } from '@llavero/protocol/control/next-t
 import { pageOf } from '@llavero/protocol/control/page.ts'
 import { toUsd } from '@llavero/protocol/control/scalars.ts'
 import type { Price } from '../gateway/accounting/prices.ts'
-import { modelFacts } from './model-facts.ts'
+import { modelFacts, tradeOf } from './model-facts.ts'
 import type { ControlParts, UsableModel } from './parts.ts'
 import { route } from './route.ts'
 import type { ControlRoute } from './route.ts'
@@ -45,6 +45,7 @@ function modelCard({ id, isRoute, places }: UsableModel): ModelCardObject {
     provider: isOneProvider
       ? { id: first.providerId, name: first.providerName, vendor: first.vendor }
       : null,
+    trade: tradeOf(first.model),
     is_route: isRoute,
     is_simulated: first.isSimulated,
     is_local: first.isLocal,

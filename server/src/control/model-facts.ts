@@ -1,4 +1,8 @@
-import type { ModelCardObject, TunableParameter } from '@llavero/protocol/control/models.ts'
+import type {
+  ModelCardObject,
+  ModelTrade,
+  TunableParameter,
+} from '@llavero/protocol/control/models.ts'
 
 type Abilities = ModelCardObject['abilities']
 type Refusal = NonNullable<ModelCardObject['parameters']['temperature']['reason']>
@@ -172,6 +176,21 @@ const everyParameter: ModelCardObject['parameters'] = {
   logprobs: allowed,
   reasoning_effort: allowed,
   response_format: allowed,
+}
+
+/** By their names, as no provider tells it in its list. */
+const trades: readonly (readonly [ModelTrade, RegExp])[] = [
+  ['embeddings', /embed/i],
+  ['moderation', /moderation|guard/i],
+  ['transcription', /whisper|transcri/i],
+  ['speech', /\btts\b|speech/i],
+  ['images', /dall-?e|image|imagen|flux|stable-diffusion/i],
+  ['other', /rerank|realtime|veo-|sora|\bocr\b|babbage|davinci|-instruct-0914|-audio/i],
+]
+
+/** What a model is made for. */
+export function tradeOf(model: string): ModelTrade {
+  return trades.find(([, names]) => names.test(model))?.[0] ?? 'text'
 }
 
 /** What a model can do and be told, as its vendor documents it; names of hosts such as `openai/gpt-4o` count, too. */

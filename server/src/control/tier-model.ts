@@ -1,4 +1,5 @@
 import type { ModelTier } from '@llavero/protocol/control/actions.ts'
+import { tradeOf } from './model-facts.ts'
 import type { UsableModel } from './parts.ts'
 
 /** Where no provider has a model, the simulator's code helper answers, and says that it is simulated. */
@@ -43,10 +44,6 @@ const recommended: Readonly<Record<ModelTier, readonly RegExp[]>> = {
   ],
 }
 
-/** Models of other trades than writing text. */
-const otherTrades =
-  /embed|rerank|moderation|guard|whisper|transcribe|tts|speech|audio|realtime|dall-?e|image|imagen|veo|sora|ocr|babbage|davinci|instruct$/i
-
 /**
  * The model of a tier: the chosen one while it is here, else a recommended one, else what is there: the
  * cheapest for `small`, one in the middle for the others, and where nothing has a price, one made for code.
@@ -58,7 +55,7 @@ export function modelOfTier(
 ): string {
   if (chosen !== null && models.some(({ id }) => id === chosen)) return chosen
   const writers = models.filter(
-    ({ id, places }) => places[0]?.isSimulated === false && !otherTrades.test(id),
+    ({ places: [place] }) => place?.isSimulated === false && tradeOf(place.model) === 'text',
   )
   for (const family of recommended[tier]) {
     const found = writers.filter(({ id }) => family.test(baseName(id))).map(({ id }) => id)

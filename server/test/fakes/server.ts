@@ -74,6 +74,10 @@ export class TestServer implements AsyncDisposable {
     return this.#running.app.settings.dataFolder
   }
 
+  get control() {
+    return this.#running.app.control
+  }
+
   get storage() {
     return this.#running.app.storage
   }
