@@ -17,7 +17,8 @@ for (const screen of screens) {
       for (const theme of themes) {
         for (const language of languages) {
           await remember(page, { theme, language })
-          await page.reload()
+          // Not a reload: what a screen was brought to may have an address of its own.
+          await page.goto(screen.path)
           await settled(page)
           await screen.prepare?.(page)
           expect(await seriousFaults(page), `${theme}, ${language}`).toEqual([])

@@ -1,9 +1,11 @@
 import { Component, computed, input } from '@angular/core'
 
 /** How deep each of the four teeth is cut, in units of the drawing. */
-const depths = [7, 11, 5, 9]
+const depths = [6, 10, 5, 8]
 const toothWidth = 17
-const firstTooth = 86
+const firstTooth = 88
+/** Uncut metal on both sides of a notch. */
+const ridge = 2
 const bladeTop = 31
 const bladeBottom = 51
 
@@ -11,16 +13,8 @@ const bladeBottom = 51
 @Component({
   selector: 'llv-key-progress',
   template: `
-    <svg viewBox="0 0 184 82" class="size-full" aria-hidden="true">
-      <circle
-        cx="20"
-        cy="41"
-        r="18"
-        fill="none"
-        stroke="currentColor"
-        stroke-width="3"
-        opacity="0.5"
-      />
+    <svg viewBox="-8 0 192 82" class="size-full" aria-hidden="true">
+      <circle cx="13" cy="41" r="18" fill="none" stroke="oklch(0.78 0.02 170)" stroke-width="3.5" />
       <g fill="none" stroke="currentColor" stroke-width="9">
         <circle cx="36" cy="41" r="25" />
       </g>
@@ -41,8 +35,8 @@ export class KeyProgress {
 
 /** One notch in the lower edge, drawn from right to left. */
 function tooth(index: number, depth: number): string {
-  const left = firstTooth + index * toothWidth
-  const right = left + toothWidth
-  const slope = Math.min(4, depth)
+  const left = firstTooth + index * toothWidth + ridge
+  const right = left + toothWidth - 2 * ridge
+  const slope = Math.min(3.5, depth)
   return `H${right}L${right - slope} ${bladeBottom - depth}H${left + slope}L${left} ${bladeBottom}`
 }
