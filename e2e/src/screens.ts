@@ -34,6 +34,47 @@ export const screens: readonly Screen[] = [
   },
   { name: 'providers', path: '/providers' },
   { name: 'provider-new', path: '/providers?form=new' },
+  { name: 'workbench', path: '/workbench', prepare: actionsShown },
+  { name: 'workbench-review', path: '/workbench', prepare: reviewSample },
+  { name: 'workbench-parameters', path: '/workbench', prepare: openParameters },
+  {
+    name: 'workbench-response',
+    path: '/workbench',
+    async prepare(page) {
+      await reviewSample(page)
+      await page.getByRole('tab').nth(2).click()
+      await page.locator('.response-field').nth(3).focus()
+    },
+  },
+  {
+    name: 'workbench-receipt',
+    path: '/workbench',
+    async prepare(page) {
+      await reviewSample(page)
+      await page.locator('.receipt-strip').click()
+    },
+  },
+  {
+    name: 'workbench-history',
+    path: '/workbench',
+    async prepare(page) {
+      await reviewSample(page)
+      await page.locator('header button').last().click()
+      await page.locator('.history-item').first().waitFor()
+    },
+  },
+  {
+    name: 'workbench-compare',
+    path: '/workbench',
+    async prepare(page) {
+      await actionsShown(page)
+      await page.locator('.sample').first().click()
+      await page.locator('header button').nth(1).click()
+      await page.locator('.compare-columns').waitFor()
+    },
+  },
+  { name: 'workbench-actions', path: '/workbench/actions' },
+  { name: 'workbench-action', path: '/workbench/actions/action_fix-bugs' },
   { name: 'settings', path: '/settings' },
   { name: 'palette', path: '/settings', prepare: (page) => page.keyboard.press('Control+k') },
   { name: 'shortcuts', path: '/settings', prepare: (page) => page.keyboard.press('?') },
@@ -50,4 +91,22 @@ async function sendInPlayground(page: Page): Promise<void> {
   await page.locator('textarea').last().press('Control+Enter')
   await page.getByTestId('choice-0').waitFor()
   await page.locator('llv-playground llv-receipt').waitFor()
+}
+
+async function actionsShown(page: Page): Promise<void> {
+  await page.locator('.action[aria-pressed]').first().waitFor()
+}
+
+/** The first sample, its bugs fixed: to be reviewed. */
+async function reviewSample(page: Page): Promise<void> {
+  await actionsShown(page)
+  await page.locator('.sample').first().click()
+  await page.keyboard.press('Control+Enter')
+  await page.locator('llv-hunk').first().waitFor()
+  await page.locator('.receipt-strip .tag').waitFor()
+}
+
+async function openParameters(page: Page): Promise<void> {
+  await actionsShown(page)
+  await page.locator('llv-variant-settings button').first().click()
 }

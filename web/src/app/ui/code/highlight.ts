@@ -1,12 +1,9 @@
-import type { Parser, Tree } from '@lezer/common'
+import type { Tree } from '@lezer/common'
 import { classHighlighter, highlightCode } from '@lezer/highlight'
-import { codeLanguageNamed } from './code-language'
+import { parseCode, Slices } from './parse-code'
 
 // Colours beyond this length cost more than they tell.
 const maxLength = 400_000
-
-// What a browser can do between two frames without missing one.
-const sliceMs = 6
 
 /** Lines of code as elements, which a highlighter may colour piece by piece. */
 export interface CodePart {
@@ -25,13 +22,11 @@ export async function highlight(
   parts: readonly CodePart[],
   signal?: AbortSignal,
 ): Promise<void> {
-  const { load } = codeLanguageNamed(language)
-  if (!load || code.length > maxLength) return
-  const { parser } = await load()
+  if (code.length > maxLength) return
+  const tree = await parseCode(code, language, signal)
   const slices = new Slices(signal)
-  const tree = await parseInSlices(parser, code, slices)
   for (const part of parts) {
-    if (tree === undefined || !(await slices.mayGoOn())) return
+    if (tree === null || !(await slices.mayGoOn())) return
     part.element.replaceChildren(colouredRange(code, tree, part.from, part.to))
   }
 }
@@ -51,37 +46,4 @@ function colouredRange(code: string, tree: Tree, from: number, to: number): Docu
   // The offset of `highlightCode` is that of the text it gets: it wants the whole.
   highlightCode(code, tree, classHighlighter, put, () => fragment.append('\n'), from, to)
   return fragment
-}
-
-async function parseInSlices(
-  parser: Parser,
-  code: string,
-  slices: Slices,
-): Promise<Tree | undefined> {
-  const parse = parser.startParse(code)
-  for (;;) {
-    const tree = parse.advance()
-    if (tree) return tree
-    if (!(await slices.mayGoOn())) return undefined
-  }
-}
-
-/** Gives way to the page whenever a slice of time is over. */
-class Slices {
-  readonly #signal: AbortSignal | undefined
-  #end = performance.now() + sliceMs
-
-  constructor(signal: AbortSignal | undefined) {
-    this.#signal = signal
-  }
-
-  async mayGoOn(): Promise<boolean> {
-    if (performance.now() > this.#end) {
-      await new Promise((resolve) => {
-        setTimeout(resolve)
-      })
-      this.#end = performance.now() + sliceMs
-    }
-    return this.#signal?.aborted !== true
-  }
 }

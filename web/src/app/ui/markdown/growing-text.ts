@@ -1,21 +1,24 @@
-import { signal } from '@angular/core'
+import { type Signal, signal, type WritableSignal } from '@angular/core'
 
 /** A text that only grows at its end, for readers that want what is new and not the whole again. */
 export class GrowingText {
-  readonly #pieces: string[] = []
-  readonly #count = signal(0)
-  readonly #isEnded = signal(false)
-  #length = 0
+  readonly #pieces: string[]
+  readonly #count: WritableSignal<number>
+  readonly #isEnded: WritableSignal<boolean>
+  #length: number
 
   /** How many pieces have come; a signal, so that readers follow it. */
-  readonly count = this.#count.asReadonly()
-  readonly isEnded = this.#isEnded.asReadonly()
+  readonly count: Signal<number>
+  readonly isEnded: Signal<boolean>
 
-  static of(text: string): GrowingText {
-    const whole = new GrowingText()
-    whole.push(text)
-    whole.end()
-    return whole
+  /** With a text: one that has ended. */
+  constructor(whole?: string) {
+    this.#pieces = whole === undefined ? [] : [whole]
+    this.#length = whole?.length ?? 0
+    this.#count = signal(this.#pieces.length)
+    this.#isEnded = signal(whole !== undefined)
+    this.count = this.#count.asReadonly()
+    this.isEnded = this.#isEnded.asReadonly()
   }
 
   get length(): number {

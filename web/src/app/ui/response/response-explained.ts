@@ -97,9 +97,9 @@ function fieldsOf(value: unknown, path: string): readonly Field[] {
   })
 }
 
-/** `choices[0].message.content` is `message.content` under its choice. */
+/** The last part of a path: what is around it shows by its indentation. */
 function shortName(path: string): string {
-  return path.replace(/^choices\[(\d+)\]\./, '').replace(/^usage\./, '')
+  return path.split('.').at(-1) ?? path
 }
 
 function depthOf(path: string): number {

@@ -95,7 +95,8 @@ export class ResultPanel {
   readonly #format = inject(Format)
   protected readonly t = injectTranslate()
   protected readonly scroller = viewChild.required<ElementRef<HTMLElement>>('scroller')
-  protected readonly reviewPanel = viewChild(ReviewPanel)
+  /** There as soon as an answer can be reviewed. */
+  readonly reviewPanel = viewChild(ReviewPanel)
   #follows = true
 
   readonly #output = computed(() => {
@@ -109,7 +110,7 @@ export class ResultPanel {
   protected readonly answers = computed(() => this.run().answers())
   protected readonly choice = linkedSignal({ source: this.run, computation: () => 0 })
   protected readonly answer = computed(
-    () => this.answers()[this.choice()] ?? this.answers()[0] ?? GrowingText.of(''),
+    () => this.answers()[this.choice()] ?? this.answers()[0] ?? new GrowingText(''),
   )
   protected readonly isOver = computed(() => !this.run().isRunning())
   protected readonly language = computed(() => codeLanguageNamed(this.run().request.language))
@@ -136,12 +137,15 @@ export class ResultPanel {
     this.#output() === 'tests' && this.#read()?.isWhole ? this.#read() : null,
   )
 
+  /** Where the answer is shown as something else, it can be read as it came, too. */
+  protected readonly hasAnswerTab = computed(
+    () => this.review() !== null || this.testFile() !== null,
+  )
+
   protected readonly tabs = computed<readonly { readonly id: TabId; readonly text: string }[]>(
     () => [
       { id: 'result', text: resultTabs[this.#output()] ?? 'workbench.result.report' },
-      ...(this.review() || this.testFile()
-        ? [{ id: 'answer', text: 'workbench.result.answer' } as const]
-        : []),
+      ...(this.hasAnswerTab() ? [{ id: 'answer', text: 'workbench.result.answer' } as const] : []),
       { id: 'response', text: 'workbench.result.response' },
       { id: 'code', text: 'workbench.result.asCode' },
     ],
@@ -190,11 +194,6 @@ export class ResultPanel {
       this.run()
       untracked(() => (this.#follows = true))
     })
-  }
-
-  /** Leads the keyboard to the first change. */
-  focusReview(): void {
-    this.reviewPanel()?.focusCurrent()
   }
 
   protected onScroll(): void {

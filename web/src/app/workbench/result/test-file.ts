@@ -46,7 +46,7 @@ export class TestFile {
   readonly fileName = input.required<string>()
 
   protected readonly t = injectTranslate()
-  protected readonly before = computed(() => GrowingText.of(this.answer().before))
+  protected readonly before = computed(() => new GrowingText(this.answer().before))
   protected readonly code = viewChild.required<ElementRef<HTMLElement>>('code')
 
   constructor() {

@@ -50,6 +50,7 @@ describe('what lies between hunks', () => {
       [2, 3],
       [5, 5],
     ])
+    expect(sameLines(comparison, 1, -3)).toEqual([])
     expect(
       sameLines(comparison, 2, 3).map(({ number, pieces }) => [number, pieces[0]?.text]),
     ).toEqual([

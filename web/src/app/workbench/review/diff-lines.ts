@@ -2,9 +2,11 @@ import { presentableDiff } from '@codemirror/merge'
 import type { Comparison, Hunk } from './hunks'
 
 /** A piece of a line; `isChanged` where it differs from the other side. */
-interface Piece {
+export interface Piece {
   readonly text: string
   readonly isChanged: boolean
+  /** Of its colour, once the code was parsed. */
+  readonly classes?: string
 }
 
 export interface DiffLine {
@@ -33,7 +35,7 @@ export function hunkLines(hunk: Hunk, added: readonly string[] = hunk.added): re
 
 /** Unchanged lines of the original, numbered from 1, `to` included. */
 export function sameLines({ original }: Comparison, from: number, to: number): readonly DiffLine[] {
-  return original.slice(from - 1, to).map((text, index) => ({
+  return original.slice(from - 1, Math.max(to, from - 1)).map((text, index) => ({
     kind: 'same',
     number: from + index,
     pieces: [{ text, isChanged: false }],

@@ -12,7 +12,6 @@ import {
   viewChild,
   ViewEncapsulation,
 } from '@angular/core'
-import { LucideCheck, LucidePencil, LucideX } from '@lucide/angular'
 import { keyCaps } from '../../browser/shortcut'
 import { injectTranslate } from '../../language/language'
 import { Button } from '../../ui/button'
@@ -29,16 +28,7 @@ const mostLines = 120
 /** One change: its lines, the reason beside them, and what can be decided about it. */
 @Component({
   selector: 'llv-hunk',
-  imports: [
-    Button,
-    CodeEditor,
-    Enter,
-    InlineCode,
-    LucideCheck,
-    LucidePencil,
-    LucideX,
-    NgTemplateOutlet,
-  ],
+  imports: [Button, CodeEditor, Enter, InlineCode, NgTemplateOutlet],
   templateUrl: './hunk-view.html',
   styleUrl: './hunk-view.css',
   encapsulation: ViewEncapsulation.None,

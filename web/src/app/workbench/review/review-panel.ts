@@ -14,6 +14,7 @@ import { isTyping, matchesShortcut } from '../../browser/shortcut'
 import { injectTranslate } from '../../language/language'
 import { Button } from '../../ui/button'
 import { type CodeLanguage, plainText } from '../../ui/code/code-language'
+import { DiffColours } from './diff-colours'
 import { type DiffLine, gapBefore, hunkLines, sameLines } from './diff-lines'
 import { HunkView } from './hunk-view'
 import type { Hunk } from './hunks'
@@ -29,7 +30,11 @@ const contextLines = 3
   selector: 'llv-review',
   imports: [Button, HunkView, InlineCode, LucideTriangleAlert],
   templateUrl: './review-panel.html',
-  host: { class: 'review block', '(document:keydown)': 'onKey($event)' },
+  host: {
+    class: 'block',
+    '[class.review-many]': 'review().hunks.length > 60',
+    '(document:keydown)': 'onKey($event)',
+  },
 })
 export class ReviewPanel {
   readonly review = input.required<Review>()
@@ -62,6 +67,13 @@ export class ReviewPanel {
     this.#checking.hasValue() ? this.#checking.value() : null,
   )
 
+  readonly #colouring = resource({
+    params: () => ({ comparison: this.review().comparison, language: this.language() }),
+    loader: ({ params: { comparison, language }, abortSignal }) =>
+      DiffColours.of(comparison, language.id, abortSignal),
+  })
+  readonly #colours = computed(() => (this.#colouring.hasValue() ? this.#colouring.value() : null))
+
   /** Unchanged lines before each hunk that are folded away. */
   protected readonly gaps = computed(() =>
     this.review().hunks.map(({ index }) => {
@@ -82,11 +94,17 @@ export class ReviewPanel {
     const isLast = hunk.index === this.review().hunks.length - 1
     const shownAfter = isLast || nextEnd - after + 1 > 2 * contextLines ? contextLines : 0
     const to = Math.min(nextEnd, after + shownAfter - 1)
-    return [
+    const { edited } = this.review().decisionOf(hunk)
+    const lines = [
       ...sameLines(comparison, from, gapEnd),
-      ...hunkLines(hunk, this.review().decisionOf(hunk).edited),
+      ...hunkLines(hunk, edited),
       ...sameLines(comparison, after, to),
     ]
+    const colours = this.#colours()
+    // Edited lines stand in neither text.
+    return colours
+      ? lines.map((line) => (edited && line.kind === 'added' ? line : colours.of(line)))
+      : lines
   }
 
   protected openGap(index: number): void {

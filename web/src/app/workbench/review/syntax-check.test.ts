@@ -3,7 +3,7 @@ import { newSyntaxProblem } from './syntax-check'
 
 describe('a result that no longer parses', () => {
   it('is flagged with its line', async () => {
-    expect(await newSyntaxProblem('a()\nb()', 'a()\nb((\n', 'javascript')).toEqual({ line: 3 })
+    expect(await newSyntaxProblem('a()\nb()', 'a()\nb((\n', 'javascript')).toEqual({ line: 2 })
     expect(await newSyntaxProblem('let a: A<B> = 1', 'let a: A<B> = ', 'typescript')).not.toBeNull()
     expect(await newSyntaxProblem('def f():\n  pass', 'def f(:\n  pass', 'python')).not.toBeNull()
   })

@@ -1,5 +1,6 @@
-import type { Parser, Tree } from '@lezer/common'
+import type { Tree } from '@lezer/common'
 import { codeLanguageNamed } from '../../ui/code/code-language'
+import { parseCode } from '../../ui/code/parse-code'
 
 /** The first place where a text does not parse; line from 1. */
 export interface SyntaxProblem {
@@ -28,31 +29,19 @@ export async function newSyntaxProblem(
   result: string,
   languageId: string,
 ): Promise<SyntaxProblem | null> {
-  const { id, load } = codeLanguageNamed(languageId)
-  if (!checkedLanguages.has(id) || !load || result.length > maxCheckedLength) return null
-  const { parser } = await load()
-  const problem = await firstProblem(parser, result)
-  if (problem === null || (await firstProblem(parser, original)) !== null) return null
+  const { id } = codeLanguageNamed(languageId)
+  if (!checkedLanguages.has(id) || result.length > maxCheckedLength) return null
+  const problem = await firstProblem(id, result)
+  if (problem === null || (await firstProblem(id, original)) !== null) return null
   return problem
 }
 
-// In slices, so that typing and scrolling go on beside it.
-const sliceMs = 12
-
-async function firstProblem(parser: Parser, text: string): Promise<SyntaxProblem | null> {
-  const parse = parser.startParse(withoutImportAttributes(text))
-  let sliceEnd = performance.now() + sliceMs
-  for (;;) {
-    const tree = parse.advance()
-    if (tree) {
-      const position = firstError(tree)
-      return position === null ? null : { line: lineAt(text, position) }
-    }
-    if (performance.now() > sliceEnd) {
-      await nextTask()
-      sliceEnd = performance.now() + sliceMs
-    }
-  }
+async function firstProblem(language: string, text: string): Promise<SyntaxProblem | null> {
+  const tree = await parseCode(withoutImportAttributes(text), language)
+  const position = tree && firstError(tree)
+  if (position === null) return null
+  // What is missing at the end is missing after the last line, not in the empty one below.
+  return { line: lineAt(text, Math.min(position, text.trimEnd().length)) }
 }
 
 function firstError(tree: Tree): number | null {
@@ -68,12 +57,6 @@ function withoutImportAttributes(text: string): string {
     /(\bfrom\s*(?:'[^'\n]*'|"[^"\n]*"))([ \t]+with\s*\{[^{}]*\})/g,
     (_whole, source: string, attributes: string) => source + attributes.replace(/[^\n]/g, ' '),
   )
-}
-
-function nextTask(): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve)
-  })
 }
 
 function lineAt(text: string, position: number): number {

@@ -73,8 +73,8 @@ export class LiveRun {
     live.#take(run)
     live.#answers.set(
       run.answers.length > 0
-        ? run.answers.map(({ text }) => GrowingText.of(text))
-        : [GrowingText.of('')],
+        ? run.answers.map(({ text }) => new GrowingText(text))
+        : [new GrowingText('')],
     )
     live.#isStopped.set(run.receipt?.verdict === 'client_gone')
     live.#phase.set(run.status === 'running' || run.status === 'settling' ? 'settling' : 'ended')

@@ -27,6 +27,7 @@ import type { Sample } from '../editor/samples'
 import { SnippetEditor } from '../editor/snippet-editor'
 import { HistoryDrawer } from '../history/history-drawer'
 import { ResultPanel } from '../result/result-panel'
+import type { ReviewPanel } from '../review/review-panel'
 import { Estimate } from '../run/estimate'
 import type { LiveRun } from '../run/live-run'
 import { VariantSettings } from '../run/variant-settings'
@@ -83,9 +84,11 @@ export class Workbench {
 
   constructor() {
     effect(() => this.#followAddress(this.store.runs()))
+    // The review takes the keyboard as soon as it is drawn.
     effect(() => {
       const [live] = this.store.runs()
-      if (live?.phase() === 'ended') untracked(() => this.#leadToReview(live))
+      const review = this.result()?.reviewPanel()
+      if (review && live === this.#awaited) untracked(() => this.#leadTo(review))
     })
   }
 
@@ -148,15 +151,13 @@ export class Workbench {
       this.store.stop()
     } else if (this.snippet().hasFocus) {
       event.preventDefault()
-      this.result()?.focusReview()
+      this.result()?.reviewPanel()?.focusCurrent()
     }
   }
 
-  #leadToReview(live: LiveRun): void {
-    if (this.#awaited !== live) return
+  #leadTo(review: ReviewPanel): void {
     this.#awaited = null
-    // The panel draws the review in this turn.
-    setTimeout(() => this.result()?.focusReview())
+    review.focusCurrent()
   }
 
   /** A run has an address as soon as the server has given it an id. */
