@@ -42,7 +42,7 @@ export async function load(url: string): Promise<string> {
 `
 
 /** The workbench as a person uses it. */
-export class Workbench {
+class Workbench {
   readonly page: Page
   readonly editor: Locator
   readonly receipt: Locator

@@ -1,8 +1,9 @@
+import type { Page } from '@playwright/test'
 import { expect } from '../src/test.ts'
 import { buggyJs, test } from '../src/workbench.ts'
 
 /** How often the page has asked the server to run something. */
-function countRuns(page: import('@playwright/test').Page): { count: number } {
+function countRuns(page: Page): { count: number } {
   const runs = { count: 0 }
   page.on('request', (request) => {
     if (request.method() === 'POST' && request.url().endsWith('/api/runs')) runs.count += 1

@@ -89,9 +89,10 @@ function watchBlocks(): void {
       const host = (target as Element).closest?.('llv-markdown')
       if (!host) continue
       isAnswer = true
-      if (target !== host)
-        for (const child of host.children) if (child.contains(target)) touched.add(child)
-      for (const node of removedNodes) if (target === host) touched.add(node)
+      // The block that holds the change, or what was taken out of the answer itself.
+      const block = [...host.children].find((child) => child.contains(target))
+      if (block && target !== host) touched.add(block)
+      if (target === host) for (const node of removedNodes) touched.add(node)
       for (const node of addedNodes) if (target === host) seen.add(node)
     }
     if (!isAnswer) return
