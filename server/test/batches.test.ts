@@ -282,6 +282,8 @@ describeOnEveryEngine('batches', (engine) => {
   it('call every endpoint that they may', async () => {
     const calls = {
       '/v1/embeddings': { model: 'sim-embed', input: ['key', 'ring'] },
+      '/v1/completions': { model: 'sim-mini', prompt: 'A key ring is', max_tokens: 5 },
+      '/v1/images/generations': { model: 'sim-image', prompt: 'A key ring.', size: '256x256' },
       '/v1/moderations': { model: 'sim-moderation', input: 'A friendly key ring.' },
     } as const
     for (const [url, body] of Object.entries(calls)) {
@@ -289,9 +291,9 @@ describeOnEveryEngine('batches', (engine) => {
       const endpoint = url as keyof typeof calls
       const batch = await ended(client, (await start(client, [line], { endpoint })).id)
       assert.equal(batch.status, 'completed')
-      const [result] = await resultsOf(client, batch.output_file_id ?? batch.error_file_id)
+      const [result] = await resultsOf(client, batch.output_file_id)
       assert.equal(result?.custom_id, url)
-      assert.ok(result.response)
+      assert.equal(result.response?.status_code, 200)
     }
   })
 })
