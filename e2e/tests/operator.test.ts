@@ -133,3 +133,28 @@ test('a provider is tested before it is saved', async ({ page }) => {
     upstream.close()
   }
 })
+
+test('what holds for everybody is changed and taken back', async ({ page, owner }) => {
+  await page.goto('/settings')
+  await settled(page)
+  const kept = page.getByRole('switch', { name: 'Keep requests and answers' })
+  await kept.check()
+  await expect(page.getByText('Saved.')).toBeVisible()
+  expect(
+    (await owner.call<{ stores_content: boolean }>('GET', '/api/settings')).stores_content,
+  ).toBe(true)
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(kept).not.toBeChecked()
+  await page.getByLabel('Small model').selectOption('sim-mini')
+  await expect
+    .poll(async () => {
+      const told = await owner.call<{ default_models: { small: { model: string } } }>(
+        'GET',
+        '/api/settings',
+      )
+      return told.default_models.small.model
+    })
+    .toBe('sim-mini')
+  await page.getByRole('button', { name: 'Undo' }).last().click()
+  await expect(page.getByLabel('Small model')).toHaveValue('')
+})

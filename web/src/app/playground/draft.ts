@@ -21,7 +21,7 @@ export interface DraftParameters {
   readonly stop: readonly string[]
   readonly response_format: 'text' | 'json_object'
 }
-export type ParameterName = keyof DraftParameters
+type ParameterName = keyof DraftParameters
 
 export const untouched: DraftParameters = {
   temperature: null,

@@ -10,10 +10,11 @@ import { SessionService } from '../shell/session'
 import { type Theme, ThemeService } from '../shell/theme'
 import { PageHeader } from '../ui/page-header'
 import { Segments } from '../ui/segments'
+import { ServerSettings } from './server-settings'
 
 @Component({
   selector: 'llv-settings',
-  imports: [PageHeader, Segments],
+  imports: [PageHeader, Segments, ServerSettings],
   templateUrl: './settings.html',
 })
 export class Settings {

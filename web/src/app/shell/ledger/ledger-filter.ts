@@ -1,7 +1,7 @@
 import type { ParamMap, Params } from '@angular/router'
 
 /** What the request log and the usage can be narrowed by, named as the API and the address of the screen name it. */
-export const filterNames = [
+const filterNames = [
   'id',
   'key_id',
   'person_id',
