@@ -9,6 +9,7 @@ const sameOnPurpose = new Set([
   'CSV',
   'Endpoint',
   'Llavero',
+  'Token',
   'Tokens',
   'Total',
   'total {time}',

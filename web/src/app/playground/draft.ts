@@ -21,7 +21,6 @@ export interface DraftParameters {
   readonly stop: readonly string[]
   readonly response_format: 'text' | 'json_object'
 }
-type ParameterName = keyof DraftParameters
 
 export const untouched: DraftParameters = {
   temperature: null,

@@ -20,9 +20,9 @@ const topPs = [0.1, 0.9, 1] as const
       <table class="combinations">
         <thead>
           <tr>
-            <th scope="col"><span class="sr-only">temperature × top_p</span></th>
+            <th scope="col"><code class="sr-only">temperature × top_p</code></th>
             @for (topP of topPs; track topP) {
-              <th scope="col">top_p {{ topP }}</th>
+              <th scope="col"><code>top_p</code> {{ topP }}</th>
             }
           </tr>
         </thead>

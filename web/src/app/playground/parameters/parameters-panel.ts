@@ -37,6 +37,7 @@ export class ParametersPanel {
   protected readonly store = inject(PlaygroundStore)
   protected readonly format = inject(Format)
   protected readonly t = injectTranslate()
+  protected readonly formatName = 'response_format'
   protected readonly movesBoth = computed(() => movesBoth(this.store.parameters()))
   protected readonly preset = computed(() => presetOf(this.store.parameters()) ?? '')
   protected readonly temperature = computed(() => valueOf(this.store.parameters(), 'temperature'))

@@ -14,7 +14,9 @@ const mostSequences = 4
   selector: 'llv-stop-sequences',
   imports: [Button, Enter, Input, LucideX],
   template: `
-    <label class="mb-1.5 block font-mono text-sm font-semibold" for="playground-stop">stop</label>
+    <label class="mb-1.5 block text-sm font-semibold" for="playground-stop"
+      ><code>stop</code></label
+    >
     @if (sequences().length > 0) {
       <ul class="mb-2 flex flex-wrap gap-1.5">
         @for (sequence of sequences(); track $index) {
