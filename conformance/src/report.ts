@@ -84,7 +84,8 @@ ${bullets(Object.entries(excludedMethods).map(([method, reason]) => `\`${method}
 Every recorded exchange of these resources, in its session's order, with the recorded models leading to the
 simulator. Compared are the status, an error's type, code and param, the keys of the body and the types of
 their values, and the order of a stream's events. Where the service was asked again and again until it had
-stored what it was told, the exchange counts once: here it is stored at once.
+stored what it was told, the exchange counts once: here it is stored at once. Fine-tuning jobs name the
+simulator's model themselves, because no route leads a job elsewhere.
 
 ${table(['Resource', 'Same', 'Of them as recorded', 'Explained', 'Failed', '% same'], replayRows(results.replayed))}
 

@@ -83,8 +83,10 @@ describeOnEveryEngine('stored chat completions', (engine) => {
       {
         id: `${answered.id}-1`,
         role: 'user',
-        content: null,
-        content_parts: [{ type: 'text', text: 'Say hello.' }],
+        content: 'Say hello.',
+        content_parts: [
+          { type: 'text', text: 'Say hello.', image_url: null, input_audio: null, file: null },
+        ],
         name: 'ann',
       },
     ])

@@ -12,6 +12,12 @@ interface Explanation {
 
 const explanations: readonly Explanation[] = [
   {
+    reason:
+      'The service had not stored the completion yet when it was deleted; here it is stored at once',
+    applies: ({ method, path, status }) =>
+      method === 'DELETE' && path.startsWith('/chat/completions/') && status === 404,
+  },
+  {
     reason: 'The recording is of 2023; what ours has beside is in the document of today',
     applies: ({ path }, differences) =>
       path === '/completions' && differences.every((difference) => laterFields.test(difference)),

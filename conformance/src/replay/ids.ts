@@ -13,6 +13,12 @@ export class IdMap {
     if (!this.#ours.has(recorded)) this.#ours.set(recorded, ours)
   }
 
+  /** What it stood for is gone; who still speaks of it, by whatever name, means another one. */
+  forget(recorded: string): void {
+    const gone = this.#ours.get(recorded)
+    for (const [name, ours] of this.#ours) if (ours === gone) this.#ours.delete(name)
+  }
+
   /** A text of the recording, with our ids in it. */
   translate(text: string): string {
     return text.replaceAll(idPattern, (id) => this.#ours.get(id) ?? id)

@@ -52,7 +52,7 @@ async function makeBatch(post: Post): Promise<string> {
 
 async function makeJob(post: Post): Promise<string> {
   const file = await post('/files', upload('fine-tune', 'training.jsonl', trainingLines))
-  return (await post('/fine_tuning/jobs', { model: 'gpt-3.5-turbo', training_file: file.id })).id
+  return (await post('/fine_tuning/jobs', { model: 'sim-mini', training_file: file.id })).id
 }
 
 /** What the answer says the file is; else what the request uses it for. */

@@ -4,7 +4,7 @@ import { recordedExchange } from '../oracle/recorded-answers.ts'
 import { recordedScript, whyAsRecorded } from './as-recorded.ts'
 import { differencesOf, KnownShapes } from './compare.ts'
 import { explain } from './explanations.ts'
-import { IdMap } from './ids.ts'
+import { IdMap, idsIn } from './ids.ts'
 import { type Post, provision } from './provision.ts'
 import { type ReplayRequest, requestOf } from './request.ts'
 import { type Session, sessionsOf } from './sessions.ts'
@@ -75,6 +75,7 @@ async function replayStep(
     const isJson = (ours.headers['content-type'] ?? '').startsWith('application/json')
     const answer: unknown = isJson ? JSON.parse(ours.text) : null
     ids.learn(recording.body, answer)
+    if (recording.method === 'DELETE') idsIn(recording.path).forEach((id) => ids.forget(id))
     if (recording.path.endsWith('/parts')) partIds.push((answer as { readonly id: string }).id)
     return differencesOf(recordedExchange(recording), ours, known)
   } catch (error) {
@@ -88,6 +89,13 @@ function routed(
   recording: Recording,
   { path, body }: ReplayRequest,
 ): ReplayRequest {
+  if (path === '/fine_tuning/jobs' && typeof body === 'string') {
+    // A job is a resource of the server itself: no route leads it to another model.
+    return {
+      path,
+      body: body.replace(/"model":"gpt-(3\.5-turbo|4o-2024-08-06)"/, `"model":"sim-mini"`),
+    }
+  }
   if (whyAsRecorded(recording) === null) return { path, body }
   recorded.always(recordedScript(recording))
   if (body instanceof FormData) {

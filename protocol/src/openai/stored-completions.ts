@@ -45,7 +45,7 @@ export interface StoredCompletion {
   readonly frequency_penalty: number
   readonly presence_penalty: number
   readonly response_format: unknown
-  readonly seed: number | null
+  readonly seed: number
   readonly temperature: number
   readonly tool_choice: unknown
   readonly tools: unknown
@@ -57,7 +57,7 @@ export interface StoredMessage {
   /** The completion's id, a hyphen and the place of the message. */
   readonly id: string
   readonly role: string
-  /** Null where it was given in parts. */
+  /** Where it was given in parts, their texts; null where there was none. */
   readonly content: string | null
   readonly content_parts: readonly unknown[] | null
   readonly name: string | null

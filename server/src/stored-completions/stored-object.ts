@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import type { ChatUsage } from '@llavero/protocol/openai/chat-completion.ts'
 import type { ChatRequest } from '@llavero/protocol/openai/chat.ts'
 import type {
@@ -51,7 +52,7 @@ function completionOf(
     request_id: requestId,
     tool_choice: body.tool_choice ?? null,
     usage: (answer.usage ?? null) as ChatUsage | null,
-    seed: body.seed ?? null,
+    seed: body.seed ?? someSeed(),
     top_p: body.top_p ?? 1,
     temperature: body.temperature ?? 1,
     presence_penalty: body.presence_penalty ?? 0,
@@ -64,6 +65,11 @@ function completionOf(
     choices: answer.choices.map(withCalls),
     response_format: body.response_format ?? null,
   }
+}
+
+/** The service tells the seed that it drew. Which one a provider drew is not told; this fills its place. */
+function someSeed(): number {
+  return randomInt(2 ** 31)
 }
 
 function textOrNull(value: unknown): string | null {
@@ -91,9 +97,23 @@ export function storedMessages(row: StoredCompletionRow): StoredMessage[] {
     return {
       ...message,
       id: `${row.id}-${index}`,
-      content: typeof content === 'string' ? content : null,
-      content_parts: Array.isArray(content) ? content : null,
+      content: Array.isArray(content) ? joinTexts(content) : (content ?? null),
+      content_parts: Array.isArray(content) ? content.map(storedPart) : null,
       name: typeof message.name === 'string' ? message.name : null,
     }
   })
+}
+
+type Part = Readonly<Record<string, unknown>>
+
+/** As the service puts it: the texts of all parts, those of pictures being empty. */
+function joinTexts(parts: readonly Part[]): string {
+  return parts.map(({ text }) => (typeof text === 'string' ? text : '')).join(' ')
+}
+
+/** Every part has the keys of all kinds. */
+function storedPart(part: Part): Part {
+  const image = part['image_url']
+  const imageUrl = typeof image === 'object' && image !== null ? { detail: null, ...image } : null
+  return { text: null, input_audio: null, file: null, ...part, image_url: imageUrl }
 }
