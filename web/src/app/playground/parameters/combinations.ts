@@ -20,9 +20,13 @@ const topPs = [0.1, 0.9, 1] as const
       <table class="combinations">
         <thead>
           <tr>
-            <th scope="col"><code class="sr-only">temperature × top_p</code></th>
+            <th scope="col">
+              <code class="sr-only">{{ names.both }}</code>
+            </th>
             @for (topP of topPs; track topP) {
-              <th scope="col"><code>top_p</code> {{ topP }}</th>
+              <th scope="col">
+                <code>{{ names.topP }}</code> {{ topP }}
+              </th>
             }
           </tr>
         </thead>
@@ -52,6 +56,7 @@ const topPs = [0.1, 0.9, 1] as const
 export class Combinations {
   protected readonly store = inject(PlaygroundStore)
   protected readonly t = injectTranslate()
+  protected readonly names = { topP: 'top_p', both: 'temperature × top_p' }
   protected readonly temperatures = temperatures
   protected readonly topPs = topPs
   protected readonly texts = computed(() => [

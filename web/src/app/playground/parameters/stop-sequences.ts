@@ -15,7 +15,7 @@ const mostSequences = 4
   imports: [Button, Enter, Input, LucideX],
   template: `
     <label class="mb-1.5 block text-sm font-semibold" for="playground-stop"
-      ><code>stop</code></label
+      ><code>{{ name }}</code></label
     >
     @if (sequences().length > 0) {
       <ul class="mb-2 flex flex-wrap gap-1.5">
@@ -57,6 +57,7 @@ export class StopSequences {
   readonly #store = inject(PlaygroundStore)
   protected readonly refusals = inject(Refusals)
   protected readonly t = injectTranslate()
+  protected readonly name = 'stop'
   protected readonly sequences = computed(() => this.#store.parameters().stop)
   protected readonly isFull = computed(() => this.sequences().length >= mostSequences)
   protected readonly refusal = computed(() => this.#store.refusalOf('stop'))
