@@ -119,8 +119,9 @@ function visit(node: TemplateNode, found: string[]): void {
   }
 }
 
-/** Names of things and examples of code are the same in every language. */
-const isName = /^(?:Llavero|XXXX-XXXX|sk-llv-|https?:\/\/\S*)$/
+/** Names of things, of parameters, and examples of code are the same in every language. */
+const isName =
+  /^(?:Llavero|stop|top_p|response_format|temperature × top_p|XXXX-XXXX|sk-llv-|https?:\/\/\S*)$/
 
 function isText(text: string): boolean {
   return /\p{L}/u.test(text) && !isName.test(text.trim())

@@ -22,8 +22,6 @@ const explanations: Readonly<Record<Origin, string>> = {
   provider: 'ui.receipt.providerMeans',
 }
 
-let lastId = 0
-
 /** Where an answer came from and what it cost, in one line; a click opens the whole receipt. */
 @Component({
   selector: 'llv-receipt',
@@ -43,7 +41,6 @@ export class Receipt {
 
   protected readonly format = inject(Format)
   protected readonly t = injectTranslate()
-  protected readonly id = `llv-receipt-${++lastId}`
   protected readonly dialog = viewChild.required<ElementRef<HTMLDialogElement>>('dialog')
 
   protected readonly model = computed(() => this.receipt()?.model_used ?? this.asked())
