@@ -5,6 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { adminApiPage, openApiPage } from './pages/admin-api.ts'
+import { apiPage } from './pages/api.ts'
 import { cliPage } from './pages/cli.ts'
 import { configurationPage } from './pages/configuration.ts'
 import { errorsPage } from './pages/errors.ts'
@@ -17,6 +18,7 @@ const pages = {
   'docs/reference/configuration.md': configurationPage(),
   'docs/reference/admin-api.md': adminApiPage(),
   'docs/reference/openapi.json': openApiPage(),
+  'docs/reference/api.md': apiPage(),
   'docs/reference/cli.md': await cliPage(),
 }
 

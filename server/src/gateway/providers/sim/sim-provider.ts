@@ -44,6 +44,11 @@ export const simModels: readonly string[] = [
   ...new Set(Object.values(simulators).flatMap(({ models }) => models)),
 ]
 
+/** The simulator's models that answer an endpoint; none where it is not simulated. */
+export function simModelsFor(endpoint: ModelEndpoint): readonly string[] {
+  return simulators[endpoint]?.models ?? []
+}
+
 export type SimProviderParts = Omit<SimulatorParts, 'space'>
 
 /** All replies carry `x-llavero-simulated`. A refusal on demand is a reply, so nothing tries it again. */
