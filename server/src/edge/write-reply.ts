@@ -2,6 +2,8 @@ import type { ServerResponse } from 'node:http'
 import { serverError } from '@llavero/protocol/error-messages.ts'
 import { GatewayError } from '@llavero/protocol/errors.ts'
 import type { ModelReply } from '../gateway/model-call.ts'
+import { pollable, type PollableStream } from '../gateway/polling.ts'
+import { ChunkedBody } from './chunked-body.ts'
 import { addServiceHeaders } from './service-headers.ts'
 
 /** Writes a reply as it comes: each piece of a stream at once, and no faster than the client reads. */
@@ -27,31 +29,54 @@ export function writeReply(
   // Reverse proxies of the nginx family would hold pieces back without it.
   headers['x-accel-buffering'] = 'no'
   response.writeHead(reply.status, headers)
-  return pump(response, reply.body[Symbol.asyncIterator]())
+  return pump(response, pollable(reply.body))
 }
 
-async function pump(response: ServerResponse, pieces: AsyncIterator<Uint8Array>): Promise<void> {
-  const leave = () => void pieces.return?.()
-  response.once('close', leave)
-  for (;;) {
-    const piece = await pieces.next()
-    if (piece.done === true || response.destroyed) break
-    if (!response.write(piece.value)) await drained(response)
-  }
-  response.off('close', leave)
-  if (response.destroyed) leave()
-  else response.end()
-}
-
-/** Resolves when the client has read on or left. Leaves no listener behind: a slow client drains often. */
-function drained(response: ServerResponse): Promise<void> {
-  return new Promise((resolve) => {
-    const goOn = () => {
-      response.off('drain', goOn).off('close', goOn)
+/** Writes each piece in the turn in which it comes. Resolves when the last is written or the client has left. */
+function pump(response: ServerResponse, pieces: PollableStream<Uint8Array>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const body = new ChunkedBody(response)
+    const leave = () => void pieces.return()
+    const write = () => {
+      try {
+        const state = writeWhatIsThere(response, body, pieces, write)
+        if (state === 'waiting') return
+        if (state === 'full') return onceDrained(response, write)
+      } catch (error) {
+        reject(error)
+        return
+      }
+      response.off('close', leave)
+      if (response.destroyed) leave()
+      else body.end()
       resolve()
     }
-    response.on('drain', goOn).on('close', goOn)
+    response.once('close', leave)
+    write()
   })
+}
+
+function writeWhatIsThere(
+  response: ServerResponse,
+  body: ChunkedBody,
+  pieces: PollableStream<Uint8Array>,
+  wake: () => void,
+): 'waiting' | 'full' | 'over' {
+  for (;;) {
+    const piece = pieces.poll(wake)
+    if (piece === null) return 'waiting'
+    if (piece.done === true || response.destroyed) return 'over'
+    if (!body.write(piece.value)) return 'full'
+  }
+}
+
+/** When the client has read on or left. Leaves no listener behind: a slow client drains often. */
+function onceDrained(response: ServerResponse, goOn: () => void): void {
+  const listener = () => {
+    response.off('drain', listener).off('close', listener)
+    goOn()
+  }
+  response.on('drain', listener).on('close', listener)
 }
 
 /** The one place where an error becomes HTTP. What is not coded is a bug: it is answered without detail. */

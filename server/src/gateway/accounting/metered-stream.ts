@@ -2,6 +2,7 @@ import { GatewayError } from '@llavero/protocol/errors.ts'
 import type { StreamReading } from '../endpoints/endpoint-row.ts'
 import { rowOf } from '../endpoints/endpoints.ts'
 import { type RoutedReply, type Ticket, UpstreamFailure, type Verdict } from '../model-call.ts'
+import { nextOf, pollable, type PollableStream } from '../polling.ts'
 import { type AccountParts, closeAccount } from './call-account.ts'
 
 /** What is still read of a stream whose client has left, so that its usage is known. */
@@ -27,16 +28,17 @@ interface StreamedReply<Batch> {
  * the client an error event and no end, or breaks the connection where bytes have no room for one. When the client leaves first (`return`), the rest is read
  * behind the scenes, up to a cap, so that the provider's usage is recorded all the same.
  */
-export class MeteredStream<Batch> implements AsyncIterableIterator<Uint8Array> {
+export class MeteredStream<Batch> implements PollableStream<Uint8Array> {
   readonly #parts: StreamParts
   readonly #ticket: Ticket
   readonly #reply: RoutedReply
-  readonly #batches: AsyncIterator<Batch>
+  readonly #batches: PollableStream<Batch>
   readonly #reading: StreamReading<Batch>
   readonly #overheadMs: number
   readonly #stored: Uint8Array[] = []
   #storedBytes = 0
-  #pendingRead: Promise<Uint8Array> | null = null
+  /** Of a client that waits. */
+  #wake: (() => void) | null = null
   #isClosed = false
   #hasClientLeft = false
 
@@ -45,15 +47,16 @@ export class MeteredStream<Batch> implements AsyncIterableIterator<Uint8Array> {
     this.#parts = parts
     this.#ticket = ticket
     this.#reply = reply
-    this.#batches = batches[Symbol.asyncIterator]()
+    this.#batches = pollable(batches)
     this.#reading = reading
     this.#overheadMs = performance.now() - ticket.call.arrivedAt - reply.waitedMs
   }
 
-  async next(): Promise<IteratorResult<Uint8Array>> {
-    while (!this.#isClosed) {
-      this.#pendingRead = this.#read()
-      const bytes = await this.#pendingRead
+  poll(wake: () => void): IteratorResult<Uint8Array> | null {
+    while (!this.#isClosed && !this.#hasClientLeft) {
+      const bytes = this.#read(wake)
+      this.#wake = bytes === null ? wake : null
+      if (bytes === null) return null
       if (bytes.length === 0) continue
       this.#store(bytes)
       return { done: false, value: bytes }
@@ -61,10 +64,17 @@ export class MeteredStream<Batch> implements AsyncIterableIterator<Uint8Array> {
     return { done: true, value: undefined }
   }
 
+  next(): Promise<IteratorResult<Uint8Array>> {
+    return nextOf(this)
+  }
+
   /** The client has left. */
   return(): Promise<IteratorResult<Uint8Array>> {
-    this.#hasClientLeft = true
-    if (!this.#isClosed) void this.#drain()
+    if (!this.#isClosed && !this.#hasClientLeft) {
+      this.#hasClientLeft = true
+      void this.#drain()
+      this.#wake?.()
+    }
     return Promise.resolve({ done: true, value: undefined })
   }
 
@@ -72,10 +82,11 @@ export class MeteredStream<Batch> implements AsyncIterableIterator<Uint8Array> {
     return this
   }
 
-  /** The next bytes for the client; the last ones close the stream. */
-  async #read(): Promise<Uint8Array> {
+  /** The next bytes for the client, null where none have come; the last ones close the stream. */
+  #read(wake: () => void): Uint8Array | null {
     try {
-      const batch = await this.#batches.next()
+      const batch = this.#batches.poll(wake)
+      if (batch === null) return null
       if (batch.done === true) return this.#finish()
       const bytes = this.#reading.take(batch.value)
       if (this.#reading.isDone) this.#close('complete', null)
@@ -132,10 +143,10 @@ export class MeteredStream<Batch> implements AsyncIterableIterator<Uint8Array> {
 
   /** Lets an upstream that has said everything end by itself, so that its connection can serve again. */
   async #release(): Promise<void> {
-    const stop = this.#parts.after(1_000, () => void this.#batches.return?.())
+    const stop = this.#parts.after(1_000, () => void this.#batches.return())
     try {
       if (this.#reading.isDone) while ((await this.#batches.next()).done !== true);
-      else await this.#batches.return?.()
+      else await this.#batches.return()
     } catch {
       // The verdict is given; what the upstream does now changes nothing.
     } finally {
@@ -146,10 +157,8 @@ export class MeteredStream<Batch> implements AsyncIterableIterator<Uint8Array> {
   async #drain(): Promise<void> {
     const isStopped = this.#ticket.call.stopsWithClient === true
     let bytesLeft = isStopped ? 0 : drainedBytes
-    const stop = this.#parts.after(isStopped ? 0 : drainedMs, () => void this.#batches.return?.())
+    const stop = this.#parts.after(isStopped ? 0 : drainedMs, () => void this.#batches.return())
     try {
-      // The events have one reader at a time: the one that the client was waiting for goes first.
-      await this.#pendingRead
       while (!this.#isClosed && bytesLeft > 0 && this.#reading.tellsUsage) {
         const batch = await this.#batches.next()
         if (batch.done === true) break

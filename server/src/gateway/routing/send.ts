@@ -9,6 +9,7 @@ import {
   type Target,
   UpstreamFailure,
 } from '../model-call.ts'
+import { nextOf, pollable, type PollableStream } from '../polling.ts'
 import type { CircuitBreaker } from './circuit-breaker.ts'
 
 export interface SendParts {
@@ -124,7 +125,7 @@ async function begun(body: EventStream | ByteStream): Promise<EventStream | Byte
 }
 
 async function withFirst<Batch>(body: AsyncIterable<Batch>): Promise<AsyncIterable<Batch>> {
-  const batches = body[Symbol.asyncIterator]()
+  const batches = pollable(body)
   const first = await batches.next()
   if (first.done === true) {
     throw new UpstreamFailure(
@@ -139,25 +140,28 @@ async function withFirst<Batch>(body: AsyncIterable<Batch>): Promise<AsyncIterab
 }
 
 /** A stream whose first events or bytes have been read already. */
-class StartedStream<Batch> implements AsyncIterableIterator<Batch> {
+class StartedStream<Batch> implements PollableStream<Batch> {
   #first: Batch | null
-  readonly #rest: AsyncIterator<Batch>
+  readonly #rest: PollableStream<Batch>
 
-  constructor(first: Batch, rest: AsyncIterator<Batch>) {
+  constructor(first: Batch, rest: PollableStream<Batch>) {
     this.#first = first
     this.#rest = rest
   }
 
-  next(): Promise<IteratorResult<Batch>> {
-    if (this.#first === null) return this.#rest.next()
+  poll(wake: () => void): IteratorResult<Batch> | null {
+    if (this.#first === null) return this.#rest.poll(wake)
     const value = this.#first
     this.#first = null
-    return Promise.resolve({ done: false, value })
+    return { done: false, value }
   }
 
-  async return(): Promise<IteratorResult<Batch>> {
-    await this.#rest.return?.()
-    return { done: true, value: undefined }
+  next(): Promise<IteratorResult<Batch>> {
+    return nextOf(this)
+  }
+
+  return(): Promise<IteratorResult<Batch>> {
+    return this.#rest.return()
   }
 
   [Symbol.asyncIterator](): this {

@@ -1,3 +1,5 @@
+import { nextOf, type PollableStream } from '../polling.ts'
+
 /** Chunks that wait for a slower reader are held up to this many bytes; then the source is paused. */
 const highWaterBytes = 256 * 1024
 
@@ -12,27 +14,22 @@ export interface ByteSource {
  * Turns pushed chunks into an async iterable with one reader. Memory is bounded: the source is paused
  * while more than 256 KiB wait. Returning early aborts the source.
  */
-export class ByteQueue implements AsyncIterableIterator<Buffer> {
+export class ByteQueue implements PollableStream<Buffer> {
   readonly #source: ByteSource
   #chunks: Buffer[] = []
   #bytes = 0
   #isPaused = false
   #end: { readonly error: Error | null } | null = null
-  #reader: PromiseWithResolvers<IteratorResult<Buffer>> | null = null
+  #wake: (() => void) | null = null
 
   constructor(source: ByteSource) {
     this.#source = source
   }
 
   push(chunk: Buffer): void {
-    if (this.#reader !== null) {
-      const reader = this.#reader
-      this.#reader = null
-      reader.resolve({ done: false, value: chunk })
-      return
-    }
     this.#chunks.push(chunk)
     this.#bytes += chunk.length
+    this.#wakeReader()
     if (this.#bytes <= highWaterBytes || this.#isPaused) return
     this.#isPaused = true
     this.#source.pause()
@@ -42,25 +39,24 @@ export class ByteQueue implements AsyncIterableIterator<Buffer> {
   finish(error: Error | null): void {
     if (this.#end !== null) return
     this.#end = { error }
-    const reader = this.#reader
-    this.#reader = null
-    if (reader === null) return
-    if (error === null) reader.resolve({ done: true, value: undefined })
-    else reader.reject(error)
+    this.#wakeReader()
   }
 
   /** All that waits comes as one chunk: a slow reader then needs fewer writes. */
-  next(): Promise<IteratorResult<Buffer>> {
-    if (this.#chunks.length > 0) return Promise.resolve({ done: false, value: this.#takeAll() })
+  poll(wake: () => void): IteratorResult<Buffer> | null {
+    if (this.#chunks.length > 0) return { done: false, value: this.#takeAll() }
     if (this.#end === null) {
-      this.#reader = Promise.withResolvers()
-      return this.#reader.promise
+      this.#wake = wake
+      return null
     }
     const { error } = this.#end
     this.#end = { error: null }
-    return error === null
-      ? Promise.resolve({ done: true, value: undefined })
-      : Promise.reject(error)
+    if (error !== null) throw error
+    return { done: true, value: undefined }
+  }
+
+  next(): Promise<IteratorResult<Buffer>> {
+    return nextOf(this)
   }
 
   return(): Promise<IteratorResult<Buffer>> {
@@ -69,13 +65,18 @@ export class ByteQueue implements AsyncIterableIterator<Buffer> {
       this.#source.abort()
     }
     this.#chunks = []
-    this.#reader?.resolve({ done: true, value: undefined })
-    this.#reader = null
+    this.#wakeReader()
     return Promise.resolve({ done: true, value: undefined })
   }
 
   [Symbol.asyncIterator](): this {
     return this
+  }
+
+  #wakeReader(): void {
+    const wake = this.#wake
+    this.#wake = null
+    wake?.()
   }
 
   #takeAll(): Buffer {

@@ -5,6 +5,7 @@ import {
 } from '../../../egress/http/exchange.ts'
 import { type ProviderReply, type StreamEvent, UpstreamFailure } from '../../model-call.ts'
 import { joinBytes } from '../../endpoints/event-data.ts'
+import { nextOf, type PollableStream } from '../../polling.ts'
 import { BodyRoom } from '../../stream/body-room.ts'
 import { ByteQueue } from '../../stream/byte-queue.ts'
 import { SseReader } from '../../stream/sse-reader.ts'
@@ -142,7 +143,7 @@ export class Exchange implements ResponseHandler {
 }
 
 /** The events of a stream as its bytes come. Not a generator: returning early must not wait for the next bytes. */
-class EventStream implements AsyncIterableIterator<readonly StreamEvent[]> {
+class EventStream implements PollableStream<readonly StreamEvent[]> {
   readonly #chunks: ByteQueue
   readonly #secret: string | null
   readonly #reader = new SseReader(maxEventBytes)
@@ -152,13 +153,18 @@ class EventStream implements AsyncIterableIterator<readonly StreamEvent[]> {
     this.#secret = secret
   }
 
-  async next(): Promise<IteratorResult<readonly StreamEvent[]>> {
+  poll(wake: () => void): IteratorResult<readonly StreamEvent[]> | null {
     for (;;) {
-      const chunk = await this.#chunks.next()
+      const chunk = this.#chunks.poll(wake)
+      if (chunk === null) return null
       if (chunk.done === true) return { done: true, value: undefined }
       const events = this.#read(chunk.value)
       if (events.length > 0) return { done: false, value: events }
     }
+  }
+
+  next(): Promise<IteratorResult<readonly StreamEvent[]>> {
+    return nextOf(this)
   }
 
   async return(): Promise<IteratorResult<readonly StreamEvent[]>> {

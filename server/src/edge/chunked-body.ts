@@ -1,0 +1,41 @@
+import type { ServerResponse } from 'node:http'
+
+/**
+ * The body of a response whose length nobody knows yet, in chunks (RFC 9112, section 7.1) where its
+ * client understands them. Each piece is one write: Node's own framing makes four of it, gathered
+ * afterwards, which cost as much as all that the gateway does with an event.
+ */
+export class ChunkedBody {
+  readonly #response: ServerResponse
+  readonly #isChunked: boolean
+
+  /** The head has been written; from here on all bytes of the body go through here. */
+  constructor(response: ServerResponse) {
+    this.#response = response
+    this.#isChunked = response.chunkedEncoding
+    response.chunkedEncoding = false
+  }
+
+  /** False asks to wait for the response's `drain`. An empty piece would be the end: it is not written. */
+  write(piece: Uint8Array): boolean {
+    if (piece.length === 0) return true
+    return this.#response.write(this.#isChunked ? chunkOf(piece) : piece)
+  }
+
+  end(): void {
+    this.#response.end(this.#isChunked ? lastChunk : undefined)
+  }
+}
+
+const lastChunk = '0\r\n\r\n'
+
+function chunkOf(piece: Uint8Array): Buffer {
+  const size = `${piece.length.toString(16)}\r\n`
+  const end = size.length + piece.length
+  const chunk = Buffer.allocUnsafe(end + 2)
+  chunk.write(size, 0, 'latin1')
+  chunk.set(piece, size.length)
+  chunk[end] = 0x0d
+  chunk[end + 1] = 0x0a
+  return chunk
+}
