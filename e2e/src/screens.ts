@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { fillFiles } from './fill-files.ts'
 import { fillForOperator } from './fill.ts'
 import type { Owner } from './server.ts'
 
@@ -22,6 +23,7 @@ export const screens: readonly Screen[] = [
   { name: 'welcome-account', path: '/welcome/account', isSignedOut: true, isUnowned: true },
   { name: 'welcome-answers', path: '/welcome/answers' },
   { name: 'playground', path: '/playground', prepare: sendInPlayground },
+  { name: 'files', path: '/files', fill: fillFiles },
   { name: 'keys', path: '/keys', fill: fillForOperator },
   { name: 'key-new', path: '/keys?form=new' },
   { name: 'usage', path: '/usage', fill: fillForOperator },

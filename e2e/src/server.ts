@@ -34,7 +34,7 @@ export async function startServer(): Promise<TestServer> {
 export interface Owner {
   /** Value of the session cookie. */
   readonly cookie: string
-  /** Calls the admin API; throws where it refuses. */
+  /** Calls the API with JSON or a form; throws where it refuses. */
   call<Answer>(method: string, path: string, body?: unknown): Promise<Answer>
 }
 
@@ -50,14 +50,15 @@ export async function createOwner(server: TestServer): Promise<Owner> {
   return {
     cookie,
     async call<Answer>(method: string, at: string, body?: unknown): Promise<Answer> {
+      const isForm = body instanceof FormData
       const answer = await fetch(server.url + at, {
         method,
         headers: {
           cookie: `llavero_session=${cookie}`,
           'x-csrf-token': session.csrf_token,
-          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...(body !== undefined && !isForm && { 'content-type': 'application/json' }),
         },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
+        ...(body !== undefined && { body: isForm ? body : JSON.stringify(body) }),
       })
       const text = await answer.text()
       if (!answer.ok) throw new Error(`${method} ${at}: ${answer.status} ${text}`)

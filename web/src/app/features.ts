@@ -1,3 +1,6 @@
+import { batches } from './batches/feature'
+import { files } from './files/feature'
+import { fineTuning } from './fine-tuning/feature'
 import { keys } from './keys/feature'
 import { playground } from './playground/feature'
 import { providers } from './providers/feature'
@@ -13,6 +16,9 @@ import { workbench } from './workbench/feature'
 export const features: readonly Feature[] = [
   workbench,
   playground,
+  files,
+  batches,
+  fineTuning,
   keys,
   usage,
   requests,

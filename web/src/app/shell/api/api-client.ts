@@ -1,6 +1,7 @@
 import { Injectable } from '@angular/core'
 import type { ErrorBody } from '@llavero/protocol/errors.ts'
 import { EventSourceParserStream } from 'eventsource-parser/stream'
+import { sendForm } from './send-form'
 
 /** A refusal or failure of the server, in the shape of the OpenAI API, and what HTTP said. */
 export interface ApiError {
@@ -25,6 +26,8 @@ export interface CallOptions {
   readonly query?: Readonly<Record<string, string | number | boolean | null | undefined>>
   readonly headers?: Readonly<Record<string, string>>
   readonly signal?: AbortSignal
+  /** Told of a form while it goes out: the share that has gone, between 0 and 1. */
+  readonly onProgress?: (share: number) => void
 }
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -65,6 +68,7 @@ export class ApiClient {
     return this.#json('GET', path, undefined, options)
   }
 
+  /** A `FormData` goes as a form, everything else as JSON. */
   post<Value>(path: string, body?: unknown, options?: CallOptions): Promise<ApiResult<Value>> {
     return this.#json('POST', path, body, options)
   }
@@ -97,6 +101,16 @@ export class ApiClient {
     return { ok: true, value: eventsOf(bytes), headers: result.headers }
   }
 
+  /** An answer that is no JSON, e.g. sound: reading its body is the caller's business, and may fail. */
+  open(
+    method: Method,
+    path: string,
+    body?: unknown,
+    options: CallOptions = {},
+  ): Promise<ApiResult<Response>> {
+    return this.#send(method, path, body, options)
+  }
+
   async #json<Value>(
     method: Method,
     path: string,
@@ -116,19 +130,25 @@ export class ApiClient {
     method: Method,
     path: string,
     body: unknown,
-    { query, headers, signal }: CallOptions,
+    options: CallOptions,
   ): Promise<ApiResult<Response>> {
+    const isForm = body instanceof FormData
+    const headers = {
+      ...(body !== undefined && !isForm && { 'content-type': 'application/json' }),
+      ...(this.#csrfToken !== null && method !== 'GET' && { 'x-csrf-token': this.#csrfToken }),
+      ...options.headers,
+    }
+    const url = path + queryString(options.query)
+    const signal = options.signal ?? null
     try {
-      const response = await fetch(path + queryString(query), {
-        method,
-        headers: {
-          ...(body !== undefined && { 'content-type': 'application/json' }),
-          ...(this.#csrfToken !== null && method !== 'GET' && { 'x-csrf-token': this.#csrfToken }),
-          ...headers,
-        },
-        body: body === undefined ? null : JSON.stringify(body),
-        signal: signal ?? null,
-      })
+      const response = isForm
+        ? await sendForm(url, body, { ...options, headers })
+        : await fetch(url, {
+            method,
+            headers,
+            body: body === undefined ? null : JSON.stringify(body),
+            signal,
+          })
       if (response.ok) return { ok: true, value: response, headers: response.headers }
       const error = await toldBy(response)
       if (error.code === 'unauthenticated') this.#leave()

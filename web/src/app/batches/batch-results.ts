@@ -1,0 +1,45 @@
+import { Component, inject, input, resource } from '@angular/core'
+import { LucideDownload } from '@lucide/angular'
+import { Format } from '../language/format'
+import { injectTranslate } from '../language/language'
+import { ApiClient, unwrap } from '../shell/api/api-client'
+import { ErrorText } from '../shell/error-text'
+import { Button } from '../ui/button'
+import { Failure } from '../ui/failure'
+import { Skeleton } from '../ui/skeleton'
+import { firstLines } from './first-lines'
+import { resultRow } from './result-row'
+
+const mostLines = 100
+
+/** The beginning of an output or error file as a table, and the way to all of it. */
+@Component({
+  selector: 'llv-batch-results',
+  imports: [Button, Failure, LucideDownload, Skeleton],
+  templateUrl: './batch-results.html',
+})
+export class BatchResults {
+  readonly fileId = input.required<string>()
+
+  readonly #api = inject(ApiClient)
+  readonly #errorText = inject(ErrorText)
+  protected readonly format = inject(Format)
+  protected readonly t = injectTranslate()
+  protected readonly mostLines = mostLines
+
+  protected readonly rows = resource({
+    params: () => this.content(),
+    loader: async ({ params: path, abortSignal: signal }) => {
+      const { body } = unwrap(await this.#api.open('GET', path, undefined, { signal }))
+      return body === null ? [] : (await firstLines(body, mostLines)).map(resultRow)
+    },
+  })
+
+  protected content(): string {
+    return `/v1/files/${this.fileId()}/content`
+  }
+
+  protected textOf(error: Error): string {
+    return this.#errorText.ofThrown(error)
+  }
+}

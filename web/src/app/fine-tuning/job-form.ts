@@ -1,0 +1,59 @@
+import { Component, inject, output, signal } from '@angular/core'
+import type { FineTuningJobObject } from '@llavero/protocol/openai/fine-tuning.ts'
+import { injectTranslate } from '../language/language'
+import { ApiClient, type ApiError } from '../shell/api/api-client'
+import { ErrorText } from '../shell/error-text'
+import { FileChoice } from '../shell/files/file-choice'
+import { Button } from '../ui/button'
+import { Dialog } from '../ui/dialog'
+import { Field, Input } from '../ui/field'
+import { Provenance } from '../ui/provenance'
+
+/** Makes a job of a file of conversations. */
+@Component({
+  selector: 'llv-job-form',
+  imports: [Button, Dialog, Field, FileChoice, Input, Provenance],
+  templateUrl: './job-form.html',
+})
+export class JobForm {
+  readonly created = output<FineTuningJobObject>()
+  readonly closed = output()
+
+  readonly #api = inject(ApiClient)
+  readonly #errorText = inject(ErrorText)
+  protected readonly t = injectTranslate()
+  /** What the simulator can train. */
+  protected readonly model = 'sim-mini'
+  protected readonly fileId = signal('')
+  protected readonly suffix = signal('')
+  /** As it is typed; empty leaves it to the server. */
+  protected readonly epochs = signal('')
+  protected readonly isBusy = signal(false)
+  protected readonly error = signal<ApiError | null>(null)
+
+  /** What is wrong with one field, as the server says it; of null, what no field is named for. */
+  protected faultOf(param: string | null): string | null {
+    const error = this.error()
+    if (error === null) return null
+    const fields = ['training_file', 'suffix', 'n_epochs']
+    const field = fields.find((name) => error.param?.includes(name) === true) ?? null
+    return field === param ? this.#errorText.of(error) : null
+  }
+
+  protected async create(): Promise<void> {
+    this.isBusy.set(true)
+    this.error.set(null)
+    const epochs = this.epochs() === '' ? 'auto' : Number(this.epochs())
+    const suffix = this.suffix().trim()
+    const body = {
+      model: this.model,
+      training_file: this.fileId(),
+      ...(suffix !== '' && { suffix }),
+      method: { type: 'supervised', supervised: { hyperparameters: { n_epochs: epochs } } },
+    }
+    const result = await this.#api.post<FineTuningJobObject>('/v1/fine_tuning/jobs', body)
+    this.isBusy.set(false)
+    if (result.ok) this.created.emit(result.value)
+    else this.error.set(result.error)
+  }
+}
