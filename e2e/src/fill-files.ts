@@ -1,3 +1,4 @@
+import type { BatchObject } from '@llavero/protocol/openai/batches.ts'
 import type { FileObject, UploadPurpose } from '@llavero/protocol/openai/files.ts'
 import type { Owner } from './server.ts'
 
@@ -35,6 +36,30 @@ export async function upload(
   form.set('purpose', file.purpose)
   form.set('file', new File([file.text], file.name))
   return owner.call<FileObject>('POST', '/v1/files', form)
+}
+
+/** A batch and a job of fine-tuning, which run on the simulator. */
+export async function fillWork(owner: Owner): Promise<void> {
+  const input = await upload(owner, {
+    name: 'questions.jsonl',
+    purpose: 'batch',
+    text: jsonLines(batchLines),
+  })
+  await owner.call<BatchObject>('POST', '/v1/batches', {
+    input_file_id: input.id,
+    endpoint: '/v1/chat/completions',
+    completion_window: '24h',
+  })
+  const training = await upload(owner, {
+    name: 'doors.jsonl',
+    purpose: 'fine-tune',
+    text: jsonLines(trainingLines),
+  })
+  await owner.call('POST', '/v1/fine_tuning/jobs', {
+    model: 'sim-mini',
+    training_file: training.id,
+    suffix: 'doors',
+  })
 }
 
 /** A file for each of the screens that take one. */

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { fillFiles } from './fill-files.ts'
+import { fillFiles, fillWork } from './fill-files.ts'
 import { fillForOperator } from './fill.ts'
 import type { Owner } from './server.ts'
 
@@ -24,6 +24,12 @@ export const screens: readonly Screen[] = [
   { name: 'welcome-answers', path: '/welcome/answers' },
   { name: 'playground', path: '/playground', prepare: sendInPlayground },
   { name: 'files', path: '/files', fill: fillFiles },
+  { name: 'batches', path: '/batches', fill: fillWork },
+  { name: 'batch', path: '/batches', fill: fillWork, prepare: openNewest },
+  { name: 'batch-new', path: '/batches?form=new', fill: fillFiles },
+  { name: 'fine-tuning', path: '/fine-tuning', fill: fillWork },
+  { name: 'fine-tuning-job', path: '/fine-tuning', fill: fillWork, prepare: openNewest },
+  { name: 'fine-tuning-new', path: '/fine-tuning?form=new', fill: fillFiles },
   { name: 'keys', path: '/keys', fill: fillForOperator },
   { name: 'key-new', path: '/keys?form=new' },
   { name: 'usage', path: '/usage', fill: fillForOperator },
@@ -82,6 +88,14 @@ export const screens: readonly Screen[] = [
   { name: 'shortcuts', path: '/settings', prepare: (page) => page.keyboard.press('?') },
   { name: 'not-found', path: '/nothing-here' },
 ]
+
+/** Of batches or jobs, once it has come to its end. */
+async function openNewest(page: Page): Promise<void> {
+  await page.getByRole('row').nth(1).getByRole('link').first().click()
+  await page.locator('.facts').waitFor()
+  await page.locator('[data-testid$="-state"] .tag-success').waitFor()
+  await page.locator('.loss-chart, llv-batch-results table').waitFor()
+}
 
 async function openNewestReceipt(page: Page): Promise<void> {
   await page.getByRole('row').nth(1).getByRole('link').click()

@@ -1,10 +1,10 @@
 import { Component, computed, inject, signal } from '@angular/core'
 import { LucideDownload, LucideFiles, LucideTrash2 } from '@lucide/angular'
-import {
-  type FileDeleted,
-  type FileObject,
-  type FilePurpose,
-  type UploadPurpose,
+import type {
+  FileDeleted,
+  FileObject,
+  FilePurpose,
+  UploadPurpose,
 } from '@llavero/protocol/openai/files.ts'
 import { Format } from '../language/format'
 import { injectTranslate } from '../language/language'

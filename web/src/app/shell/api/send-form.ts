@@ -12,19 +12,19 @@ export function sendForm(
 ): Promise<Response> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
-    const onAbort = () => request.abort()
+    const on = (event: string, listener: () => void) => request.addEventListener(event, listener)
     request.responseType = 'blob'
-    request.upload.onprogress = ({ loaded, total }) =>
-      onProgress?.(total === 0 ? 1 : loaded / total)
-    request.onload = () => resolve(responseOf(request))
-    request.onerror = () => reject(new TypeError('The server was not reached.'))
-    request.onabort = () => reject(new DOMException('Aborted', 'AbortError'))
-    request.onloadend = () => signal?.removeEventListener('abort', onAbort)
+    request.upload.addEventListener('progress', ({ loaded, total }) =>
+      onProgress?.(total === 0 ? 1 : loaded / total),
+    )
+    on('load', () => resolve(responseOf(request)))
+    on('error', () => reject(new TypeError('The server was not reached.')))
+    on('abort', () => reject(new DOMException('Aborted', 'AbortError')))
     request.open('POST', url)
     for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value)
-    signal?.addEventListener('abort', onAbort)
-    if (signal?.aborted === true) reject(new DOMException('Aborted', 'AbortError'))
-    else request.send(form)
+    if (signal?.aborted === true) return reject(new DOMException('Aborted', 'AbortError'))
+    signal?.addEventListener('abort', () => request.abort(), { once: true })
+    request.send(form)
   })
 }
 
