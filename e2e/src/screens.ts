@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test'
 import { fillFiles, fillWork } from './fill-files.ts'
 import { fillForOperator } from './fill.ts'
 import type { Owner } from './server.ts'
+import { answerBySimulator } from './workbench.ts'
 
 /** A screen that is checked for accessibility and photographed, in every theme and language. */
 export interface Screen {
@@ -43,11 +44,17 @@ export const screens: readonly Screen[] = [
   { name: 'providers', path: '/providers' },
   { name: 'provider-new', path: '/providers?form=new' },
   { name: 'workbench', path: '/workbench', prepare: actionsShown },
-  { name: 'workbench-review', path: '/workbench', prepare: reviewSample },
-  { name: 'workbench-parameters', path: '/workbench', prepare: openParameters },
+  { name: 'workbench-review', path: '/workbench', fill: answerBySimulator, prepare: reviewSample },
+  {
+    name: 'workbench-parameters',
+    path: '/workbench',
+    fill: answerBySimulator,
+    prepare: openParameters,
+  },
   {
     name: 'workbench-response',
     path: '/workbench',
+    fill: answerBySimulator,
     async prepare(page) {
       await reviewSample(page)
       await page.getByRole('tab').nth(2).click()
@@ -57,6 +64,7 @@ export const screens: readonly Screen[] = [
   {
     name: 'workbench-receipt',
     path: '/workbench',
+    fill: answerBySimulator,
     async prepare(page) {
       await reviewSample(page)
       await page.locator('.receipt-strip').click()
@@ -65,6 +73,7 @@ export const screens: readonly Screen[] = [
   {
     name: 'workbench-history',
     path: '/workbench',
+    fill: answerBySimulator,
     async prepare(page) {
       await reviewSample(page)
       await page.locator('header button').last().click()
@@ -74,6 +83,7 @@ export const screens: readonly Screen[] = [
   {
     name: 'workbench-compare',
     path: '/workbench',
+    fill: answerBySimulator,
     async prepare(page) {
       await actionsShown(page)
       await page.locator('.sample').first().click()

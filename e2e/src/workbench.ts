@@ -1,5 +1,6 @@
 import type { Locator, Page } from '@playwright/test'
 import { FakeUpstream } from '../../server/test/fakes/upstream.ts'
+import type { Owner } from './server.ts'
 import { expect, settled, test as base } from './test.ts'
 
 /** Has bugs that `sim-code` finds, in two places that are far from one another. */
@@ -95,10 +96,19 @@ interface Fixtures {
   upstream: FakeUpstream & { readonly modelName: string }
 }
 
+/** Whatever providers other tests have added. */
+export async function answerBySimulator(owner: Owner): Promise<void> {
+  const models = { small: 'sim-code', balanced: 'sim-code', large: 'sim-code' }
+  await owner.call('PATCH', '/api/settings', { default_models: models })
+}
+
 let lastUpstream = 0
 
 export const test = base.extend<Fixtures>({
-  workbench: async ({ page }, use) => use(new Workbench(page)),
+  workbench: async ({ page, owner }, use) => {
+    await answerBySimulator(owner)
+    await use(new Workbench(page))
+  },
   upstream: async ({ owner }, use) => {
     await using upstream = await FakeUpstream.start()
     const modelName = `scripted-${process.pid}-${++lastUpstream}`
@@ -107,10 +117,13 @@ export const test = base.extend<Fixtures>({
       base_url: upstream.baseUrl,
       api_key: 'sk-of-the-test',
     })
-    await owner.call('POST', '/api/routes', {
+    const route = await owner.call<{ readonly id: string }>('POST', '/api/routes', {
       model: modelName,
       targets: [{ provider_id: provider.id, model: 'gpt-4o-mini' }],
     })
     await use(Object.assign(upstream, { modelName }))
+    // The next test has the same server.
+    await owner.call('DELETE', `/api/routes/${route.id}`)
+    await owner.call('DELETE', `/api/providers/${provider.id}`)
   },
 })

@@ -7,6 +7,14 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 
 /** Compressed with gzip, in kB of 1000 bytes: what must arrive before somebody can act. */
 const budgetsKb = { js: 170, css: 20 }
+/** What a screen may add to that, with what it shows at once and what an answer needs. */
+const routeBudgets = [
+  {
+    name: 'Workbench',
+    budgetKb: 150,
+    entries: /app\/workbench\/(?:routes|result\/\w[\w-]*)\.ts$|workbench\/i18n\/en\.json$/,
+  },
+]
 const compressible = /\.(?:js|css|svg|json|txt)$/
 
 const dist = fileURLToPath(new URL('../dist/', import.meta.url))
@@ -19,22 +27,44 @@ for (const name of readdirSync(dist).filter((name) => compressible.test(name))) 
 function checkBudgets({ outputs }) {
   const initial = filesOfFirstScreen(outputs)
   for (const [kind, budgetKb] of Object.entries(budgetsKb)) {
-    const files = initial.filter((name) => name.endsWith(`.${kind}`))
-    const sizeKb = files.reduce((sum, name) => sum + gzipSize(name), 0) / 1000
-    const verdict = `Initial ${kind}: ${sizeKb.toFixed(1)} kB of ${budgetKb} kB, compressed`
-    if (sizeKb > budgetKb) throw new Error(`${verdict}: too heavy. ${files.join(', ')}`)
-    console.log(verdict)
+    check(
+      `Initial ${kind}`,
+      initial.filter((name) => name.endsWith(`.${kind}`)),
+      budgetKb,
+    )
   }
+  for (const { name, budgetKb, entries } of routeBudgets) {
+    const roots = Object.keys(outputs).filter((file) =>
+      entries.test(outputs[file].entryPoint ?? ''),
+    )
+    if (roots.length === 0) throw new Error(`${name}: no file of it was built.`)
+    const added = filesBelow(roots, outputs).filter((file) => !initial.includes(file))
+    check(name, added, budgetKb)
+  }
+}
+
+function check(what, files, budgetKb) {
+  const sizeKb = files.reduce((sum, name) => sum + gzipSize(name), 0) / 1000
+  const verdict = `${what}: ${sizeKb.toFixed(1)} kB of ${budgetKb} kB, compressed`
+  if (sizeKb > budgetKb) throw new Error(`${verdict}: too heavy. ${files.join(', ')}`)
+  console.log(verdict)
 }
 
 /** `main`, the frame around every screen, the texts of one language, and all that they import at once. */
 function filesOfFirstScreen(outputs) {
-  const roots = Object.entries(outputs).filter(
-    ([name, { entryPoint = '' }]) =>
+  const roots = Object.keys(outputs).filter((name) => {
+    const { entryPoint = '' } = outputs[name]
+    return (
       /^(?:main|styles)-/.test(name) ||
       entryPoint.endsWith('shell/layout/frame.ts') ||
-      /(?:shell|ui)\/i18n\/en\.json$/.test(entryPoint),
-  )
+      /(?:shell|ui)\/i18n\/en\.json$/.test(entryPoint)
+    )
+  })
+  return filesBelow(roots, outputs)
+}
+
+/** These files, and all that they import at once. */
+function filesBelow(roots, outputs) {
   const found = new Set()
   const visit = (name) => {
     if (found.has(name)) return
@@ -43,7 +73,7 @@ function filesOfFirstScreen(outputs) {
       if (kind === 'import-statement') visit(next)
     }
   }
-  for (const [name] of roots) visit(name)
+  for (const name of roots) visit(name)
   return [...found].filter((name) => outputs[name] !== undefined)
 }
 
