@@ -292,6 +292,37 @@ describe('a realtime session with a provider', () => {
     await until('no hold', async () => (await server.metric('llavero_holds_outstanding')) === 0)
   })
 
+  it('outlives frames with anything in the place of an object', async () => {
+    await using server = await TestServer.start()
+    const { key } = await server.createKey()
+    const client = new Client(server, path, { key })
+    await client.find('session.created')
+    for (const odd of [null, 5, 'text', [null], { audio: null }]) {
+      for (const type of ['session.update', 'response.create', 'conversation.item.create', odd]) {
+        client.send({ type, session: odd, response: odd, item: odd })
+      }
+    }
+    client.send({ type: 'session.update', event_id: 'last', session: null })
+    const refused = await client.find('error')
+    assert.equal(refused.error?.code, 'invalid_type')
+    client.send({ type: 'response.create', response: { output_modalities: ['text'] } })
+    await client.find('response.done')
+    client.socket.close()
+    await client.closed()
+  })
+
+  it('has no speech written down for a secret of a key with a budget', async () => {
+    await using upstream = await FakeRealtimeUpstream.start()
+    await using server = await TestServer.start({ upstream })
+    const { key } = await server.createKey({ budget_usd: 0.3 })
+    const transcription = { model: 'whisper-1' }
+    const session = { type: 'realtime', model: 'gpt-realtime', audio: { input: { transcription } } }
+    const minted = await server.post('/v1/realtime/client_secrets', { session }, key)
+    const { value } = (await minted.json()) as { value: string }
+    const client = new Client(server, '/v1/realtime?model=gpt-realtime', { key: value })
+    assert.deepEqual(await refusalOf(client), { status: 400, code: 'unsupported_parameter' })
+  })
+
   it('never spends more than the budget', async () => {
     await using upstream = await FakeRealtimeUpstream.start()
     await using server = await TestServer.start({ upstream })

@@ -54,6 +54,25 @@ describe('what a client may say in a realtime session', () => {
     assert.equal(judge(update('other')).refusal?.code, 'model_not_allowed')
   })
 
+  it('has its speech written down by no model that it leaves out or names in the old way', () => {
+    const update = (session: object) => judge({ type: 'session.update', session }).refusal?.code
+    const unnamed = { audio: { input: { transcription: { language: 'de' } } } }
+    assert.equal(update(unnamed), 'model_not_allowed')
+    assert.equal(update({ input_audio_transcription: { model: 'other' } }), 'model_not_allowed')
+    assert.equal(update({ audio: { input: { transcription: null } } }), undefined)
+  })
+
+  it('may be anything at all', () => {
+    const odd = [null, 5, 'text', true, [null], { audio: null }, { audio: { input: null } }]
+    for (const value of odd) {
+      for (const type of ['session.update', 'response.create', null]) {
+        const frame = JSON.stringify({ type, session: value, response: value })
+        assert.equal(rules.judge(frame, 50).refusal, null, frame)
+        assert.equal(rules.judge(frame, null).frame, frame)
+      }
+    }
+  })
+
   it('counts for what it can add to the next answer, sound by its length', () => {
     const sound = judge({ type: 'input_audio_buffer.append', audio: 'A'.repeat(4_000) })
     assert.equal(sound.addedTokens, 10)

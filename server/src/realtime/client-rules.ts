@@ -4,8 +4,11 @@ export interface ClientRulesParts {
   /** The model as the client named it, and as the provider knows it. */
   readonly model: string
   readonly targetModel: string
-  /** Whether the client may have its speech written down by this model; what refuses it, or null. */
-  readonly judgeTranscription: (model: string) => GatewayError | null
+  /**
+   * Whether the client may have its speech written down by this model, or by the one that the provider
+   * takes where none is named; what refuses it, or null.
+   */
+  readonly judgeTranscription: (model: string | null) => GatewayError | null
 }
 
 /** What becomes of a frame of the client. */
@@ -24,15 +27,20 @@ interface ClientFrame {
   readonly type?: unknown
   readonly event_id?: unknown
   readonly audio?: unknown
-  readonly session?: SessionChange
-  readonly response?: { readonly max_output_tokens?: unknown }
+  /** A client may send anything: null, a number, a list. */
+  readonly session?: SessionChange | null
+  readonly response?: { readonly max_output_tokens?: unknown } | null
 }
 
 interface SessionChange {
   readonly model?: unknown
   readonly max_output_tokens?: unknown
-  readonly audio?: { readonly input?: { readonly transcription?: { readonly model?: unknown } } }
+  readonly audio?: { readonly input?: { readonly transcription?: Transcription } | null } | null
+  /** Its name in the first version of the protocol. */
+  readonly input_audio_transcription?: Transcription
 }
+
+type Transcription = { readonly model?: unknown } | null
 
 /** OpenAI counts ten tokens a second of speech; a second of the poorest sound is 5,333 bytes of base64. */
 const base64BytesPerAudioToken = 400
@@ -61,15 +69,25 @@ export class ClientRules {
   }
 
   #refusalOf({ type, session }: ClientFrame): GatewayError | null {
-    if (type !== 'session.update' || session === undefined) return null
+    if (type !== 'session.update' || !isObject(session)) return null
     const { model } = session
     if (model !== undefined && model !== this.#parts.model) {
       const message = `The model of a session cannot be changed: it is '${this.#parts.model}'.`
       return new GatewayError('unsupported_value', message, { param: 'session.model' })
     }
-    const transcriber = session.audio?.input?.transcription?.model
-    return typeof transcriber === 'string' ? this.#parts.judgeTranscription(transcriber) : null
+    const transcriber = transcriberOf(session)
+    return transcriber === undefined ? null : this.#parts.judgeTranscription(transcriber)
   }
+}
+
+/**
+ * The model that a session asks to write down what the client says: null where it leaves the choice to
+ * the provider, undefined where nothing shall be written down.
+ */
+export function transcriberOf(session: SessionChange): string | null | undefined {
+  const wish = session.audio?.input?.transcription ?? session.input_audio_transcription
+  if (wish === undefined || wish === null) return undefined
+  return typeof wish.model === 'string' ? wish.model : null
 }
 
 /** The part of a frame that has to be written anew; null where nothing has. */
@@ -81,7 +99,7 @@ function changeOf(
   if (type === 'response.create' && cap !== null && isLonger(response?.max_output_tokens, cap)) {
     return { response: { ...response, max_output_tokens: cap } }
   }
-  if (type !== 'session.update' || session === undefined) return null
+  if (type !== 'session.update' || !isObject(session)) return null
   const isRenamed = session.model !== undefined && model !== targetModel
   const isCapped =
     cap !== null &&
@@ -112,8 +130,12 @@ function tokensOf({ audio }: ClientFrame, text: string): number {
 function parseFrame(text: string): ClientFrame {
   try {
     const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {}
+    return isObject(value) ? value : {}
   } catch {
     return {}
   }
+}
+
+function isObject<Value>(value: Value): value is Value & object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

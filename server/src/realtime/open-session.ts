@@ -2,7 +2,7 @@ import { GatewayError } from '@llavero/protocol/errors.ts'
 import type { RealtimeSession as SessionObject } from '@llavero/protocol/openai/realtime.ts'
 import type { Caller, CallOf, FrameChannel } from '../gateway/model-call.ts'
 import type { Stages } from '../gateway/pipeline.ts'
-import { ClientRules } from './client-rules.ts'
+import { ClientRules, transcriberOf } from './client-rules.ts'
 import { RealtimeSession } from './realtime-session.ts'
 import { Turns } from './turns.ts'
 
@@ -44,6 +44,11 @@ export async function openSession(
   request: SessionRequest,
 ): Promise<OpenedSession> {
   const { stages } = parts
+  const transcriber = request.session === null ? undefined : transcriberOf(request.session)
+  if (transcriber !== undefined) {
+    const forbidden = judgeTranscription(parts, request, transcriber)
+    if (forbidden !== null) throw forbidden
+  }
   const callFor = (inputTokensBound: number) => callOf(parts, request, inputTokensBound)
   const turns = new Turns({ stages, caller: request.caller, callFor })
   const refusal = await turns.reserve()
@@ -115,11 +120,11 @@ function firstUpdate(session: SessionObject, model: string): string {
 function judgeTranscription(
   parts: OpenSessionParts,
   request: SessionRequest,
-  model: string,
+  model: string | null,
 ): GatewayError | null {
   const caller = request.caller()
   const hasBudget = caller.limits.some(({ unit }) => unit === 'micro-usd')
-  if (!hasBudget) return parts.scopeError(caller, model)
+  if (!hasBudget) return model === null ? null : parts.scopeError(caller, model)
   const message =
     'A key with a budget may not have speech transcribed in a session: it is billed beside the responses.'
   return new GatewayError('unsupported_parameter', message, {

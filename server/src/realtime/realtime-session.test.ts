@@ -64,7 +64,11 @@ interface Settled {
 const caller = {} as Caller
 
 /** A session between two channels, over a budget that affords so many responses. */
-async function open(affordable = Infinity, cap: number | null = null) {
+async function open(
+  affordable = Infinity,
+  cap: number | null = null,
+  judgeTranscription: () => GatewayError | null = () => null,
+) {
   const client = new Channel()
   const upstream = new Channel()
   const settled: Settled[] = []
@@ -101,7 +105,7 @@ async function open(affordable = Infinity, cap: number | null = null) {
     client,
     upstream,
     turns,
-    rules: new ClientRules({ model: 'm', targetModel: 'm', judgeTranscription: () => null }),
+    rules: new ClientRules({ model: 'm', targetModel: 'm', judgeTranscription }),
     idleTimeoutMs: 1,
     maxDurationMs: 2,
     after(durationMs, callback) {
@@ -125,6 +129,18 @@ const done = {
 const settle = () => new Promise((resolve) => setImmediate(resolve))
 
 describe('a realtime session', () => {
+  it('ends where its key turns out to be over', async () => {
+    const { client, upstream, ended, held } = await open(Infinity, null, () => {
+      throw new GatewayError('invalid_api_key', 'Revoked.')
+    })
+    const transcription = { model: 'whisper-1' }
+    client.say({ type: 'session.update', session: { audio: { input: { transcription } } } })
+    await ended
+    assert.equal(client.lastError, 'invalid_api_key')
+    assert.deepEqual(upstream.sent, [])
+    assert.equal(held(), 0)
+  })
+
   it('passes the frames of both sides on, in their order', async () => {
     const { client, upstream } = await open()
     client.say({ type: 'response.create' })

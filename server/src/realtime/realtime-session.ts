@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { GatewayError } from '@llavero/protocol/errors.ts'
 import type { FrameChannel, Verdict } from '../gateway/model-call.ts'
-import type { ClientRules } from './client-rules.ts'
+import type { ClientRules, Ruling } from './client-rules.ts'
 import { type ServerFrame, readServerFrame } from './server-frame.ts'
 import type { Turns } from './turns.ts'
 
@@ -81,15 +81,27 @@ export class RealtimeSession {
 
   #takeFromClient(text: string): void {
     if (!this.#isUpstreamHere) return
-    const { rules, turns, client, upstream } = this.#parts
+    const { turns, client, upstream } = this.#parts
     this.#expectClient()
-    const ruling = rules.judge(text, turns.outputCapTokens)
+    const ruling = this.#judge(text)
+    if (ruling === null) return
     if (ruling.refusal !== null) {
       client.send(errorFrame(ruling.refusal, ruling.eventId))
       return
     }
     turns.add(ruling.addedTokens)
     pass(ruling.frame, client, upstream)
+  }
+
+  /** Null where the client's key is over by now, which ends the session. */
+  #judge(text: string): Ruling | null {
+    const { rules, turns } = this.#parts
+    try {
+      return rules.judge(text, turns.outputCapTokens)
+    } catch (error) {
+      this.#end(whyOver(error))
+      return null
+    }
   }
 
   /** Frames are handled in their order, also where one of them has to wait for its money. */
@@ -144,9 +156,7 @@ export class RealtimeSession {
     try {
       return await work()
     } catch (error) {
-      return error instanceof GatewayError
-        ? error
-        : new GatewayError('server_error', 'The session cannot go on.', { cause: error })
+      return whyOver(error)
     }
   }
 
@@ -227,6 +237,11 @@ function errorFrame(error: GatewayError, eventId: string | null): string {
     event_id: `event_${randomBytes(12).toString('hex')}`,
     error: { type, code, message, param, event_id: eventId },
   })
+}
+
+function whyOver(error: unknown): GatewayError {
+  if (error instanceof GatewayError) return error
+  return new GatewayError('server_error', 'The session cannot go on.', { cause: error })
 }
 
 const cut = new GatewayError('upstream_truncated', 'The provider closed the session.')
