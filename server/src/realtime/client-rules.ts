@@ -35,12 +35,15 @@ interface ClientFrame {
 interface SessionChange {
   readonly model?: unknown
   readonly max_output_tokens?: unknown
-  readonly audio?: { readonly input?: { readonly transcription?: Transcription } | null } | null
+  readonly audio?:
+    | { readonly input?: { readonly transcription?: Transcription } | null | undefined }
+    | null
+    | undefined
   /** Its name in the first version of the protocol. */
   readonly input_audio_transcription?: Transcription
 }
 
-type Transcription = { readonly model?: unknown } | null
+type Transcription = { readonly model?: unknown } | null | undefined
 
 /** OpenAI counts ten tokens a second of speech; a second of the poorest sound is 5,333 bytes of base64. */
 const base64BytesPerAudioToken = 400
