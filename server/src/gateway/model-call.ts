@@ -150,9 +150,14 @@ export interface Usage {
   readonly characters: number
   /** Of sound that was listened to. */
   readonly audioMs: number
+  /** The tier that served the call, or that it asked for where the answer does not say. */
+  readonly serviceTier: ServiceTier
   /** True where we counted because the provider did not say. */
   readonly isEstimated: boolean
 }
+
+/** By price: `standard` is all that costs as much as it, `fast` was once called priority. */
+export type ServiceTier = 'standard' | 'flex' | 'fast'
 
 /** One place that a call can be sent to. */
 export interface Target {

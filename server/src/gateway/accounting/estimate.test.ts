@@ -4,7 +4,7 @@ import type { ChatRequest } from '@llavero/protocol/openai/chat.ts'
 import * as fc from 'fast-check'
 import { encode } from 'gpt-tokenizer/encoding/o200k_base'
 import type { CallOf, ModelCall } from '../model-call.ts'
-import { holdEstimate } from './estimate.ts'
+import { dearestEstimate, holdEstimate } from './estimate.ts'
 import { priceTable } from './price-table.ts'
 import { type Price, PriceList, costMicroUsd } from './prices.ts'
 import { noUsage } from '../endpoints/usage.ts'
@@ -206,5 +206,45 @@ describe('The hold', () => {
       { type: 'image_url', image_url: { url: `data:image/png;base64,${'A'.repeat(40_000)}` } },
     ])
     assert.ok(holdEstimate(image, null).tokensForRateLimit < 100)
+  })
+})
+
+describe('The hold of a call in another tier', () => {
+  const heldFor = (body: Partial<ChatRequest>) => {
+    const model = 'gpt-5.5'
+    const held = holdEstimate(callOf({ model, max_tokens: 1_000, ...body }), priceOf(model))
+    return { dollars: held.inputMicroUsd + held.outputMicroUsd, field: held.unpricedField }
+  }
+  const standard = heldFor({}).dollars
+
+  it('is that of the tier that was asked for', () => {
+    assert.ok(heldFor({ service_tier: 'flex' }).dollars < standard)
+    for (const service_tier of ['fast', 'priority'] as const) {
+      assert.ok(heldFor({ service_tier }).dollars >= 2.5 * standard)
+    }
+    for (const service_tier of ['auto', 'default', 'scale'] as const) {
+      const { dollars } = heldFor({ service_tier })
+      // The name of the tier makes the body a little longer.
+      assert.ok(dollars >= standard && dollars < 1.1 * standard)
+    }
+  })
+
+  it('names the field that asks for what has no known price', () => {
+    const field = (model: string, body: Partial<ChatRequest>) =>
+      holdEstimate(callOf({ model, ...body }), priceOf(model)).unpricedField
+    assert.equal(field('gpt-4o', {}), null)
+    assert.equal(field('gpt-4o', { service_tier: 'priority' }), null)
+    assert.equal(field('gpt-4o', { service_tier: 'flex' }), 'service_tier')
+    assert.equal(field('gpt-4o', { web_search_options: {} }), 'web_search_options')
+    assert.equal(field('gpt-4o', { web_search_options: null }), null)
+    const searching = { ...priceOf('gpt-4o'), model: 'gpt-4o-search-preview' }
+    assert.equal(holdEstimate(callOf({}), searching).unpricedField, 'web_search_options')
+  })
+
+  it('lets a route to several places go only where all of them are priced', () => {
+    const call = callOf({ service_tier: 'flex' })
+    const places = [priceOf('gpt-5.5'), priceOf('gpt-4o')]
+    assert.equal(dearestEstimate(call, places).unpricedField, 'service_tier')
+    assert.equal(dearestEstimate(call, places.slice(0, 1)).unpricedField, null)
   })
 })

@@ -1,11 +1,14 @@
+import type { MostUsed, UnpricedField } from '../endpoints/endpoint-row.ts'
 import { rowOf } from '../endpoints/endpoints.ts'
 import type { ModelCall, Usage } from '../model-call.ts'
-import { type Price, costMicroUsd } from './prices.ts'
+import { type Price, costMicroUsd, knowsTier } from './prices.ts'
 
 /** The most that a call can use, known before it is sent. */
 export interface HoldEstimate {
   /** False where the model is known but its price is not. */
   readonly isPriced: boolean
+  /** What the call asks for and has no known price, at a model that has one; null in all other cases. */
+  readonly unpricedField: UnpricedField | null
   /** How many answers were asked for. */
   readonly answers: number
   readonly inputTokensBound: number
@@ -32,15 +35,21 @@ export function dearestEstimate(call: ModelCall, prices: readonly (Price | null)
 
 function dearer(a: HoldEstimate, b: HoldEstimate): HoldEstimate {
   const most = b.inputMicroUsd + b.outputMicroUsd > a.inputMicroUsd + a.outputMicroUsd ? b : a
-  return { ...most, isPriced: a.isPriced && b.isPriced }
+  return {
+    ...most,
+    isPriced: a.isPriced && b.isPriced,
+    unpricedField: a.unpricedField ?? b.unpricedField,
+  }
 }
 
 /** What has to be held for a call at one price. */
 export function holdEstimate(call: ModelCall, price: Price | null): HoldEstimate {
   const row = rowOf(call.endpoint)
-  const { usage, answers, isOutputBounded, tokensForRateLimit } = row.mostUsed(call, price)
+  const mostUsed = row.mostUsed(call, price)
+  const { usage, answers, isOutputBounded, tokensForRateLimit } = mostUsed
   return {
     isPriced: price !== null,
+    unpricedField: price === null ? null : unpricedFieldOf(mostUsed, price),
     answers,
     inputTokensBound: usage.inputTokens,
     outputTokensBound: usage.outputTokens,
@@ -48,6 +57,12 @@ export function holdEstimate(call: ModelCall, price: Price | null): HoldEstimate
     ...mostMicroUsd(usage, price),
     tokensForRateLimit,
   }
+}
+
+function unpricedFieldOf({ usage, unpricedField }: MostUsed, price: Price): UnpricedField | null {
+  // What the simulator makes is free, whatever it is asked for.
+  if (price.tiers === null) return null
+  return unpricedField ?? (knowsTier(price, usage.serviceTier) ? null : 'service_tier')
 }
 
 /** The dearest way in which so much can be billed. */

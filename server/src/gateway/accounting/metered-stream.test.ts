@@ -143,7 +143,7 @@ function setScene({ storesContent = false, includesUsage = false } = {}) {
         firstByteAt: 5,
       },
       batches: events,
-      reading: new ChatStreamReading(includesUsage),
+      reading: new ChatStreamReading({ stream_options: { include_usage: includesUsage } }),
     },
   )
   return { events, stream, settled, rows, contents, timers, row: hasRow.promise }

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import * as fc from 'fast-check'
 import type { PriceTable } from '../../storage/tables.ts'
 import type { Target, Usage } from '../model-call.ts'
-import { type Price, PriceList, builtInPriceRows, costMicroUsd } from './prices.ts'
+import { type Price, PriceList, builtInPriceRows, costMicroUsd, knowsTier } from './prices.ts'
 import { priceTable } from './price-table.ts'
 import { noUsage } from '../endpoints/usage.ts'
 
@@ -200,6 +200,64 @@ describe('The cost of a call', () => {
     const price = { ...known('gpt-4'), inputMicroUsdPerMillion: 30_000_001 }
     const exact = 900_719_925_474n * 30_000_001n + 60_000_000n
     assert.equal(BigInt(costMicroUsd(usage, price)), (exact + 999_999n) / 1_000_000n)
+  })
+})
+
+describe('The tiers of a model', () => {
+  const million: Usage = { ...noUsage, inputTokens: 100_000, outputTokens: 100_000 }
+  const costIn = (serviceTier: Usage['serviceTier'], price: Price) =>
+    costMicroUsd({ ...million, serviceTier }, price)
+
+  it('cost what the vendor lists for them', () => {
+    assert.equal(costIn('standard', known('gpt-5.5')), 3_500_000)
+    assert.equal(costIn('flex', known('gpt-5.5')), 1_750_000)
+    assert.equal(costIn('fast', known('gpt-5.5')), 8_750_000)
+    assert.equal(costIn('fast', known('gpt-5-mini')), 45_000 + 360_000)
+    assert.equal(costIn('fast', known('gpt-4o')), 425_000 + 1_700_000)
+    assert.equal(costIn('fast', known('gpt-4o-mini')), 25_000 + 100_000)
+    assert.equal(costIn('fast', known('o4-mini')), 200_000 + 800_000)
+    const cached: Usage = { ...noUsage, inputTokens: 1_000_000, cachedInputTokens: 1_000_000 }
+    assert.equal(costMicroUsd({ ...cached, serviceTier: 'fast' }, known('gpt-4.1')), 875_000)
+  })
+
+  it('keep their multiple for a long prompt', () => {
+    const long: Usage = { ...noUsage, inputTokens: 300_000, serviceTier: 'fast' }
+    assert.equal(costMicroUsd(long, known('gpt-5.4')), 300_000 * 5 * 2)
+  })
+
+  it('err on the expensive side where nobody knows their price', () => {
+    const price = known('gpt-6-astra')
+    assert.deepEqual([knowsTier(price, 'flex'), knowsTier(price, 'fast')], [false, false])
+    assert.equal(costIn('flex', price), costIn('standard', price))
+    assert.equal(costIn('fast', price), 2.5 * costIn('standard', price))
+    assert.ok(knowsTier(price, 'standard'))
+  })
+
+  it('follow an operator’s own price, by the multiples of the list', () => {
+    const own = priceList(override('gpt-5.4')).find(target('gpt-5.4'))
+    assert.ok(own !== null && knowsTier(own, 'flex'))
+    assert.deepEqual(
+      [costIn('standard', own), costIn('flex', own), costIn('fast', own)],
+      [300_000, 150_000, 600_000],
+    )
+    const unlisted = priceList(override('house-model')).find(target('house-model'))
+    assert.ok(unlisted !== null && !knowsTier(unlisted, 'fast'))
+  })
+
+  it('are all free at the simulator', () => {
+    const price = priceList().find({ ...target('sim-mini'), dialect: 'sim' })
+    assert.ok(price !== null && knowsTier(price, 'fast'))
+    assert.equal(costIn('fast', price), 0)
+  })
+
+  it('are ordered for every model and every usage', () => {
+    fc.assert(
+      fc.property(usages, listedPrices, (usage, price) => {
+        const cost = (serviceTier: Usage['serviceTier']) =>
+          costMicroUsd({ ...usage, serviceTier }, price)
+        assert.ok(cost('flex') <= cost('standard') && cost('standard') <= cost('fast'))
+      }),
+    )
   })
 })
 

@@ -1,8 +1,8 @@
 import type { MediaPrice } from '@llavero/protocol/control/prices.ts'
 import { toUsd } from '@llavero/protocol/control/scalars.ts'
 import type { PriceTable } from '../../storage/tables.ts'
-import type { Target, Usage } from '../model-call.ts'
-import type { PriceRow } from './price-table/price-row.ts'
+import type { ServiceTier, Target, Usage } from '../model-call.ts'
+import type { PriceRow, TierFactors } from './price-table/price-row.ts'
 import { priceTable } from './price-table.ts'
 
 /** Whole micro-dollars per million tokens, so that a sum of them is exact. */
@@ -33,12 +33,22 @@ export interface Price extends TokenRates {
   readonly longContext: (TokenRates & { readonly fromInputTokens: number }) | null
   /** Null for most models: they are charged by tokens alone. */
   readonly media: MediaRates | null
+  /** Null where a call costs the same in every tier. */
+  readonly tiers: Readonly<Record<DearOrCheap, TierPrice>> | null
   readonly contextTokens: number | null
   readonly maxOutputTokens: number | null
   readonly source: string
   /** `YYYY-MM-DD` */
   readonly asOf: string
   readonly isOverride: boolean
+}
+
+type DearOrCheap = Exclude<ServiceTier, 'standard'>
+
+interface TierPrice {
+  readonly price: Price
+  /** False where the vendor's figure is not known, and this one errs on the expensive side. */
+  readonly isKnown: boolean
 }
 
 interface PriceListOptions {
@@ -94,6 +104,7 @@ const simulatorPrice: Price = {
   model: 'sim',
   longContext: null,
   media: null,
+  tiers: null,
   contextTokens: null,
   maxOutputTokens: null,
   source: 'simulator',
@@ -103,6 +114,9 @@ const simulatorPrice: Price = {
 
 /** From a price a minute to one for a million milliseconds. */
 const msPerMinuteFactor = 1_000_000 / 60_000
+
+/** What any vendor asks at most for being fast, as a multiple; it stands in where a model's own is not known. */
+const dearestFastFactor = Math.max(...priceTable.map(({ tiers }) => tiers?.fast ?? 1))
 
 const listed = new Map(
   priceTable.map((row) => [row.model, { vendor: row.vendor, price: listPrice(row) }]),
@@ -157,7 +171,7 @@ function listPriceAt(vendor: string, model: string): Price | null {
 
 function listPrice(row: PriceRow): Price {
   const { longContext } = row
-  return {
+  const standard: Price = {
     ...ratesOf(row, 1, 1),
     model: row.model,
     longContext:
@@ -168,11 +182,49 @@ function listPrice(row: PriceRow): Price {
             fromInputTokens: longContext.fromInputTokens,
           },
     media: mediaRatesOf(row),
+    tiers: null,
     contextTokens: row.contextTokens,
     maxOutputTokens: row.maxOutputTokens,
     source: row.source,
     asOf: row.asOf,
     isOverride: false,
+  }
+  return { ...standard, tiers: tiersOf(standard, row.tiers) }
+}
+
+/** Who does not say what waiting saves is billed as if it saved nothing. */
+function tiersOf(standard: Price, factors: TierFactors | undefined): Price['tiers'] {
+  const { flex, fast } = factors ?? {}
+  return {
+    flex: { price: scaledPrice(standard, flex ?? 1), isKnown: flex !== undefined },
+    fast: { price: scaledPrice(standard, fast ?? dearestFastFactor), isKnown: fast !== undefined },
+  }
+}
+
+/** Pictures, characters and minutes are sold in one tier only. */
+function scaledPrice(price: Price, factor: number): Price {
+  const { longContext, media } = price
+  return {
+    ...price,
+    ...scaledRates(price, factor),
+    longContext: longContext && { ...longContext, ...scaledRates(longContext, factor) },
+    media: media && {
+      ...media,
+      imageInputMicroUsdPerMillion: Math.round(media.imageInputMicroUsdPerMillion * factor),
+      imageOutputMicroUsdPerMillion: Math.round(media.imageOutputMicroUsdPerMillion * factor),
+    },
+  }
+}
+
+function scaledRates(rates: TokenRates, factor: number): TokenRates {
+  const scaled = (rate: number) => Math.round(rate * factor)
+  return {
+    inputMicroUsdPerMillion: scaled(rates.inputMicroUsdPerMillion),
+    cachedInputMicroUsdPerMillion: scaled(rates.cachedInputMicroUsdPerMillion),
+    cacheWriteMicroUsdPerMillion: scaled(rates.cacheWriteMicroUsdPerMillion),
+    outputMicroUsdPerMillion: scaled(rates.outputMicroUsdPerMillion),
+    audioInputMicroUsdPerMillion: scaled(rates.audioInputMicroUsdPerMillion),
+    audioOutputMicroUsdPerMillion: scaled(rates.audioOutputMicroUsdPerMillion),
   }
 }
 
@@ -208,9 +260,12 @@ function microUsd(usd: number): number {
   return Math.round(usd * 1_000_000)
 }
 
-/** An override speaks of text only: cache writes and audio stay at the list price, where there is one. */
+/**
+ * An override speaks of text in the standard tier only: cache writes and audio stay at the list price, and
+ * the other tiers at the multiples of the list, where there is one.
+ */
 function overriddenPrice(override: PriceTable, list: Price | null): Price {
-  return {
+  const standard: Price = {
     model: override.model,
     inputMicroUsdPerMillion: override.input,
     cachedInputMicroUsdPerMillion: override.cached_input ?? override.input,
@@ -220,12 +275,20 @@ function overriddenPrice(override: PriceTable, list: Price | null): Price {
     audioOutputMicroUsdPerMillion: list?.audioOutputMicroUsdPerMillion ?? override.output,
     longContext: null,
     media: list?.media ?? null,
+    tiers: null,
     contextTokens: list?.contextTokens ?? null,
     maxOutputTokens: list?.maxOutputTokens ?? null,
     source: override.source,
     asOf: override.as_of,
     isOverride: true,
   }
+  const factors = priceTable.find(({ model }) => model === list?.model)?.tiers
+  return { ...standard, tiers: tiersOf(standard, factors) }
+}
+
+/** Whether somebody has said what a call in this tier costs. */
+export function knowsTier(price: Price, tier: ServiceTier): boolean {
+  return tier === 'standard' || (price.tiers?.[tier].isKnown ?? true)
 }
 
 /**
@@ -233,7 +296,9 @@ function overriddenPrice(override: PriceTable, list: Price | null): Price {
  * of calls is ever less than what the provider bills.
  */
 export function costMicroUsd(usage: Usage, price: Price): number {
-  const parts = billedParts(usage, price)
+  const { serviceTier } = usage
+  const tierPrice = serviceTier === 'standard' ? price : (price.tiers?.[serviceTier].price ?? price)
+  const parts = billedParts(usage, tierPrice)
   let microUsdMillionths = 0
   for (const [tokens, rate] of parts) microUsdMillionths += tokens * rate
   // A sum this small was exact all the way; what lies above needs bigger integers.

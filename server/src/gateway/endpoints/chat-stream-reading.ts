@@ -1,18 +1,30 @@
 import type { StreamEvent, Usage } from '../model-call.ts'
 import type { EventReading } from './endpoint-row.ts'
 import { joinBytes, parseObject } from './event-data.ts'
-import { readUsage } from './usage.ts'
+import { readUsage, serviceTierOf } from './usage.ts'
 
 interface Chunk {
   readonly choices?: unknown
   readonly usage?: unknown
   readonly error?: unknown
+  readonly service_tier?: unknown
+}
+
+/** What of a request its stream depends on. */
+interface StreamRequest {
+  readonly stream_options?:
+    | { readonly include_usage?: boolean | null | undefined }
+    | null
+    | undefined
+  readonly service_tier?: unknown
 }
 
 /** Reads a stream of chat or legacy completions: both end with `[DONE]`. */
 export class ChatStreamReading implements EventReading {
   /** Whether the client asked for the usage chunk; otherwise it is kept back. */
   readonly #passesUsage: boolean
+  /** The last word on it: the request's, then the answer's. */
+  #serviceTier: unknown
   readonly hasEvents = true
   readonly tellsUsage = true
   usage: Usage | null = null
@@ -23,8 +35,9 @@ export class ChatStreamReading implements EventReading {
   /** For an estimate, where the provider never says what was used. */
   readonly output = { pieces: 0, bytes: 0 }
 
-  constructor(passesUsage: boolean) {
-    this.#passesUsage = passesUsage
+  constructor({ stream_options, service_tier }: StreamRequest) {
+    this.#passesUsage = stream_options?.include_usage === true
+    this.#serviceTier = service_tier
   }
 
   get isWhole(): boolean {
@@ -58,9 +71,10 @@ export class ChatStreamReading implements EventReading {
       return true
     }
     this.#countOutput(chunk)
+    this.#serviceTier = chunk.service_tier ?? this.#serviceTier
     const usage = readUsage(chunk.usage)
     if (usage === null) return true
-    this.usage = usage
+    this.usage = { ...usage, serviceTier: serviceTierOf(this.#serviceTier) }
     return this.#passesUsage || choicesOf(chunk).length > 0
   }
 

@@ -1,9 +1,18 @@
 import type { ChatMessage } from '@llavero/protocol/openai/chat-message.ts'
-import { parseChatRequest } from '@llavero/protocol/openai/chat.ts'
+import { type ChatRequest, parseChatRequest } from '@llavero/protocol/openai/chat.ts'
 import type { CallOf, Usage } from '../model-call.ts'
 import { ChatStreamReading } from './chat-stream-reading.ts'
 import type { EndpointRow, ModelSizes } from './endpoint-row.ts'
-import { estimateTextUsage, fallbackMaxOutputTokens, noUsage, readUsage } from './usage.ts'
+import {
+  estimateTieredUsage,
+  fallbackMaxOutputTokens,
+  noUsage,
+  readTieredUsage,
+  serviceTierOf,
+} from './usage.ts'
+
+/** What decides the price, besides the model. */
+const billedApart = ['service_tier', 'web_search_options']
 
 /** `POST /v1/chat/completions` */
 export const chat: EndpointRow<'chat'> = {
@@ -12,14 +21,22 @@ export const chat: EndpointRow<'chat'> = {
   parseForm: null,
   maxFileBytes: 0,
   defaultModel: null,
-  decisiveKeys: ['model', 'max_tokens', 'max_completion_tokens', 'n', 'stream'],
+  decisiveKeys: ['model', 'max_tokens', 'max_completion_tokens', 'n', 'stream', ...billedApart],
   asksForStreamUsage: true,
   isStream: ({ stream }) => stream === true,
   answersJson: () => true,
   mostUsed,
-  readUsage: ({ usage }) => readUsage(usage),
-  estimateUsage: estimateTextUsage,
-  readStream: ({ body }) => new ChatStreamReading(body.stream_options?.include_usage === true),
+  readUsage: readTieredUsage,
+  estimateUsage: estimateTieredUsage,
+  readStream: ({ body }) => new ChatStreamReading(body),
+}
+
+/** Such models search at every call, whether it is asked for or not. */
+const searchModels = /-search-(?:api|preview)/
+
+/** A search costs by the piece, in a number that nobody knows beforehand. */
+function searchesWeb({ web_search_options }: ChatRequest, model: string): boolean {
+  return (web_search_options ?? null) !== null || searchModels.test(model)
 }
 
 /** A file that is only named may fill the whole context; this is for models whose context is unknown. */
@@ -72,10 +89,14 @@ function mostUsed(call: CallOf<'chat'>, model: ModelSizes | null) {
     audioInputTokens: Math.min(media.audioTokens, inputTokens),
     outputTokens,
     audioOutputTokens: maySpeak ? outputTokens : 0,
+    serviceTier: serviceTierOf(body.service_tier),
   }
   return {
     usage,
     answers,
+    unpricedField: searchesWeb(body, model?.model ?? body.model)
+      ? ('web_search_options' as const)
+      : null,
     isOutputBounded: clientLimit !== null,
     tokensForRateLimit: Math.ceil(textBytes / 4) + answers * (clientLimit ?? 0),
   }

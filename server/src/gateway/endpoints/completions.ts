@@ -6,7 +6,7 @@ import {
 import type { CallOf } from '../model-call.ts'
 import { ChatStreamReading } from './chat-stream-reading.ts'
 import type { EndpointRow, ModelSizes } from './endpoint-row.ts'
-import { estimateTextUsage, noUsage, readUsage } from './usage.ts'
+import { estimateTieredUsage, noUsage, readTieredUsage, serviceTierOf } from './usage.ts'
 
 /** `POST /v1/completions`, the legacy endpoint. */
 export const completions: EndpointRow<'completions'> = {
@@ -15,14 +15,14 @@ export const completions: EndpointRow<'completions'> = {
   parseForm: null,
   maxFileBytes: 0,
   defaultModel: null,
-  decisiveKeys: ['model', 'max_tokens', 'n', 'best_of', 'stream'],
+  decisiveKeys: ['model', 'max_tokens', 'n', 'best_of', 'stream', 'service_tier'],
   asksForStreamUsage: true,
   isStream: ({ stream }) => stream === true,
   answersJson: () => true,
   mostUsed,
-  readUsage: ({ usage }) => readUsage(usage),
-  estimateUsage: estimateTextUsage,
-  readStream: ({ body }) => new ChatStreamReading(body.stream_options?.include_usage === true),
+  readUsage: readTieredUsage,
+  estimateUsage: estimateTieredUsage,
+  readStream: ({ body }) => new ChatStreamReading(body),
 }
 
 /** The API's own default for `max_tokens`. */
@@ -41,6 +41,7 @@ function mostUsed(call: CallOf<'completions'>, model: ModelSizes | null) {
         promptCountOf(call.body) * (model?.contextTokens ?? Infinity),
       ),
       outputTokens,
+      serviceTier: serviceTierOf(call.body['service_tier']),
     },
     answers,
     isOutputBounded: true,

@@ -41,10 +41,15 @@ export interface ModelSizes {
   readonly maxOutputTokens: number | null
 }
 
+/** What may have no known price at a model that has one. */
+export type UnpricedField = 'service_tier' | 'web_search_options'
+
 export interface MostUsed {
   readonly usage: Usage
   /** How many answers were asked for. */
   readonly answers: number
+  /** A field that asks for something without a known price; absent where there is none. */
+  readonly unpricedField?: UnpricedField | null
   /** True where the client set a limit itself, or there is nothing that could be limited in tokens. */
   readonly isOutputBounded: boolean
   /** A likely figure, not a bound: limits on tokens are about throughput, and are settled exactly. */
@@ -56,6 +61,7 @@ export interface Answer {
   readonly usage?: unknown
   readonly error?: unknown
   readonly data?: unknown
+  readonly service_tier?: unknown
 }
 
 /** How much of an answer came, for an estimate. */

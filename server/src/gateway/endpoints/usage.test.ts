@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import * as fc from 'fast-check'
-import { noUsage, readUsage } from './usage.ts'
+import { estimateTieredUsage, noUsage, readTieredUsage, readUsage } from './usage.ts'
 
 describe('readUsage', () => {
   it('reads the kinds of tokens that are billed apart', () => {
@@ -50,5 +50,30 @@ describe('readUsage', () => {
         readUsage({ prompt_tokens: whole, completion_tokens: 1, prompt_tokens_details: details })
       }),
     )
+  })
+})
+
+describe('The tier of a call', () => {
+  const payload = new Uint8Array(3)
+  const usage = { prompt_tokens: 1, completion_tokens: 1 }
+  const tierOf = (asked: unknown, answered: unknown) =>
+    readTieredUsage({ usage, service_tier: answered }, { payload, body: { service_tier: asked } })
+      ?.serviceTier
+
+  it('is the one that served it, whatever was asked for', () => {
+    assert.equal(tierOf('priority', 'default'), 'standard')
+    assert.equal(tierOf('auto', 'priority'), 'fast')
+    assert.equal(tierOf(undefined, 'flex'), 'flex')
+  })
+
+  it('is the one that was asked for, where the answer does not say', () => {
+    assert.equal(tierOf('fast', undefined), 'fast')
+    assert.equal(tierOf('flex', null), 'flex')
+    assert.equal(tierOf('scale', undefined), 'standard')
+    const estimated = estimateTieredUsage(
+      { payload, body: { service_tier: 'priority' } },
+      { pieces: 1, bytes: 1 },
+    )
+    assert.equal(estimated.serviceTier, 'fast')
   })
 })

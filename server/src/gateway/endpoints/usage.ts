@@ -1,5 +1,5 @@
-import type { Form, Usage } from '../model-call.ts'
-import type { OutputSeen } from './endpoint-row.ts'
+import type { Form, ServiceTier, Usage } from '../model-call.ts'
+import type { Answer, OutputSeen } from './endpoint-row.ts'
 
 export const noUsage: Usage = {
   inputTokens: 0,
@@ -15,6 +15,7 @@ export const noUsage: Usage = {
   imageKind: '',
   characters: 0,
   audioMs: 0,
+  serviceTier: 'standard',
   isEstimated: false,
 }
 
@@ -37,6 +38,15 @@ interface WireUsage {
   readonly output_tokens_details?: Details
   /** So spelt by realtime sessions. */
   readonly output_token_details?: Details
+}
+
+/**
+ * What a `service_tier` costs. `auto`, as no word at all, is the standard tier unless the owner of the
+ * account chose another for the whole project; then only the answer tells. `scale` is paid for beforehand.
+ */
+export function serviceTierOf(named: unknown): ServiceTier {
+  if (named === 'flex') return 'flex'
+  return named === 'fast' || named === 'priority' ? 'fast' : 'standard'
 }
 
 /** No model reads or writes so much in one call: a number beyond it is a mistake, and money is not booked on it. */
@@ -101,4 +111,21 @@ export function estimateTextUsage(
     outputTokens: Math.max(output.pieces, Math.ceil(output.bytes / 3)),
     isEstimated: true,
   }
+}
+
+interface TieredCall {
+  readonly payload: Uint8Array | Form
+  readonly body: { readonly service_tier?: unknown }
+}
+
+/** What an answer says was used, in the tier that it names, else in the one that was asked for. */
+export function readTieredUsage(answer: Answer, { body }: TieredCall): Usage | null {
+  const usage = readUsage(answer.usage)
+  const serviceTier = serviceTierOf(answer.service_tier ?? body.service_tier)
+  return usage === null || serviceTier === 'standard' ? usage : { ...usage, serviceTier }
+}
+
+/** As `estimateTextUsage`, in the tier that was asked for. */
+export function estimateTieredUsage(call: TieredCall, output: OutputSeen): Usage {
+  return { ...estimateTextUsage(call, output), serviceTier: serviceTierOf(call.body.service_tier) }
 }

@@ -47,6 +47,7 @@ const call: ModelCall = {
 /** A model that costs 10 for its input and 1 for each token of its output, of which it writes 1,000. */
 const estimateOf = ({ outputCapTokens }: ModelCall) => ({
   isPriced: true,
+  unpricedField: null,
   inputMicroUsd: 10,
   outputMicroUsd: outputCapTokens ?? 1_000,
   outputTokensBound: outputCapTokens ?? 1_000,
@@ -121,6 +122,16 @@ describe('admission', () => {
     assert.equal(errorOf(await ask(callerWith([budget(5_000)]))).code, 'unpriced_model')
     assert.equal(ledger.outstanding(), 0)
     ticketOf(await ask(callerWith([perMinute('requests', 5)])))
+  })
+
+  it('refuses to a budget what a priced model does for an unknown price, by the name of the field', async () => {
+    for (const unpricedField of ['service_tier', 'web_search_options'] as const) {
+      const { ask, ledger } = setScene({ unpricedField })
+      const error = errorOf(await ask(callerWith([budget(5_000)])))
+      assert.deepEqual([error.code, error.param], ['unpriced_model', unpricedField])
+      assert.equal(ledger.outstanding(), 0)
+      ticketOf(await ask(callerWith([perMinute('requests', 5)])))
+    }
   })
 
   it('says which limit is used up, and when to come back', async () => {

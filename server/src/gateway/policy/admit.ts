@@ -9,6 +9,8 @@ import { scopeError } from './scope.ts'
 interface Estimate {
   /** False when the model is known but its price is not. */
   readonly isPriced: boolean
+  /** What the call asks for and has no known price, at a model that has one. */
+  readonly unpricedField: 'service_tier' | 'web_search_options' | null
   /** Micro-dollars, upper bounds. */
   readonly inputMicroUsd: number
   readonly outputMicroUsd: number
@@ -43,7 +45,8 @@ export function admit(
   if (error !== null) return { allowed: false, error }
   const estimate = parts.estimate(call)
   const money = caller.limits.filter((limit) => limit.unit === 'micro-usd')
-  if (money.length > 0 && !estimate.isPriced) return { allowed: false, error: unpriced(call.model) }
+  const unpriced = money.length === 0 ? null : unpricedError(call.model, estimate)
+  if (unpriced !== null) return { allowed: false, error: unpriced }
 
   const cap = outputCap(parts, money, estimate)
   const admitted = cap === null ? call : { ...call, outputCapTokens: cap }
@@ -95,11 +98,26 @@ function conclude(
   }
 }
 
-function unpriced(model: string): GatewayError {
+function unpricedError(model: string, estimate: Estimate): GatewayError | null {
+  const { isPriced, unpricedField } = estimate
+  if (isPriced && unpricedField === null) return null
+  if (isPriced) return unpricedFieldError(model, unpricedField)
   return new GatewayError(
     'unpriced_model',
     `The model '${excerpt(model)}' has no known price, so a key with a budget may not call it. Set a price for it first.`,
     { param: 'model' },
+  )
+}
+
+function unpricedFieldError(model: string, field: Estimate['unpricedField']): GatewayError {
+  const what =
+    field === 'service_tier'
+      ? 'in this service tier has no known price'
+      : 'with web search costs extra for every search, a price that is not known beforehand'
+  return new GatewayError(
+    'unpriced_model',
+    `The model '${excerpt(model)}' ${what}, so a key with a budget may not call it so.`,
+    { param: field },
   )
 }
 

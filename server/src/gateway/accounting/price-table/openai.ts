@@ -5,6 +5,24 @@ const shared = {
   source: 'OpenAI API pricing page, as kept by pydantic/genai-prices 0.1.8',
   asOf: '2026-09-23',
 }
+const fastMode = {
+  flex: 0.5,
+  source: 'OpenAI, openai.com/api-fast-mode and the API pricing page',
+  asOf: '2026-08-27',
+}
+/** All but the newest and the smallest cost twice as much. */
+const tiers = { ...fastMode, fast: 2 }
+const gpt6Tiers = {
+  flex: 0.5,
+  fast: 2,
+  source: 'OpenAI API pricing page, as quoted by Codex-Manager 0.4.6 and 0.4.7',
+  asOf: '2026-09-30',
+}
+/** Of models that have no flex. */
+function fastOnly(fast: number) {
+  const { source, asOf } = fastMode
+  return { fast, source, asOf }
+}
 const longContext = { fromInputTokens: 272_000, inputFactor: 2, outputFactor: 1.5 }
 
 const flagships = rows(
@@ -22,40 +40,83 @@ const flagships = rows(
       cachedInputUsd: 0.1,
       cacheWriteUsd: 2.5,
       outputUsd: 10,
+      tiers: gpt6Tiers,
       source: 'OpenAI API pricing page, as quoted by several public price lists',
       asOf: '2026-10-04',
     },
-    { model: 'gpt-6-sol', inputUsd: 2, cachedInputUsd: 0.2, cacheWriteUsd: 2.5, outputUsd: 10 },
+    {
+      model: 'gpt-6-sol',
+      inputUsd: 2,
+      cachedInputUsd: 0.2,
+      cacheWriteUsd: 2.5,
+      outputUsd: 10,
+      tiers: gpt6Tiers,
+    },
     {
       model: 'gpt-6-luna',
       inputUsd: 0.1,
       cachedInputUsd: 0.01,
       cacheWriteUsd: 0.125,
       outputUsd: 0.5,
+      tiers: gpt6Tiers,
     },
-    { model: 'gpt-5.6', inputUsd: 4, cachedInputUsd: 0.4, cacheWriteUsd: 5, outputUsd: 20 },
-    { model: 'gpt-5.6-sol', inputUsd: 4, cachedInputUsd: 0.4, cacheWriteUsd: 5, outputUsd: 20 },
-    { model: 'gpt-5.6-terra', inputUsd: 2, cachedInputUsd: 0.2, cacheWriteUsd: 2.5, outputUsd: 12 },
+    {
+      model: 'gpt-5.6',
+      inputUsd: 4,
+      cachedInputUsd: 0.4,
+      cacheWriteUsd: 5,
+      outputUsd: 20,
+      tiers: tiers,
+    },
+    {
+      model: 'gpt-5.6-sol',
+      inputUsd: 4,
+      cachedInputUsd: 0.4,
+      cacheWriteUsd: 5,
+      outputUsd: 20,
+      tiers: tiers,
+    },
+    {
+      model: 'gpt-5.6-terra',
+      inputUsd: 2,
+      cachedInputUsd: 0.2,
+      cacheWriteUsd: 2.5,
+      outputUsd: 12,
+      tiers: tiers,
+    },
     {
       model: 'gpt-5.6-luna',
       inputUsd: 0.2,
       cachedInputUsd: 0.02,
       cacheWriteUsd: 0.25,
       outputUsd: 1.2,
+      tiers: tiers,
     },
-    { model: 'gpt-5.5', inputUsd: 5, cachedInputUsd: 0.5, outputUsd: 30 },
-    { model: 'gpt-5.4', inputUsd: 2.5, cachedInputUsd: 0.25, outputUsd: 15 },
+    {
+      model: 'gpt-5.5',
+      inputUsd: 5,
+      cachedInputUsd: 0.5,
+      outputUsd: 30,
+      tiers: { ...fastMode, fast: 2.5 },
+    },
+    { model: 'gpt-5.4', inputUsd: 2.5, cachedInputUsd: 0.25, outputUsd: 15, tiers: tiers },
   ],
 )
 
 const gpt5 = rows({ ...shared, contextTokens: 400_000, maxOutputTokens: 128_000 }, [
-  { model: 'gpt-5.4-mini', inputUsd: 0.75, cachedInputUsd: 0.075, outputUsd: 4.5 },
-  { model: 'gpt-5.4-nano', inputUsd: 0.2, cachedInputUsd: 0.02, outputUsd: 1.25 },
-  { model: 'gpt-5.2', inputUsd: 1.75, cachedInputUsd: 0.175, outputUsd: 14 },
-  { model: 'gpt-5.1', inputUsd: 1.25, cachedInputUsd: 0.125, outputUsd: 10 },
-  { model: 'gpt-5', inputUsd: 1.25, cachedInputUsd: 0.125, outputUsd: 10 },
-  { model: 'gpt-5-mini', inputUsd: 0.25, cachedInputUsd: 0.025, outputUsd: 2 },
-  { model: 'gpt-5-nano', inputUsd: 0.05, cachedInputUsd: 0.005, outputUsd: 0.4 },
+  { model: 'gpt-5.4-mini', inputUsd: 0.75, cachedInputUsd: 0.075, outputUsd: 4.5, tiers: tiers },
+  { model: 'gpt-5.4-nano', inputUsd: 0.2, cachedInputUsd: 0.02, outputUsd: 1.25, tiers: fastMode },
+  { model: 'gpt-5.2', inputUsd: 1.75, cachedInputUsd: 0.175, outputUsd: 14, tiers: tiers },
+  { model: 'gpt-5.1', inputUsd: 1.25, cachedInputUsd: 0.125, outputUsd: 10, tiers: tiers },
+  { model: 'gpt-5', inputUsd: 1.25, cachedInputUsd: 0.125, outputUsd: 10, tiers: tiers },
+  {
+    model: 'gpt-5-mini',
+    inputUsd: 0.25,
+    cachedInputUsd: 0.025,
+    outputUsd: 2,
+    tiers: { ...fastMode, fast: 1.8 },
+  },
+  { model: 'gpt-5-nano', inputUsd: 0.05, cachedInputUsd: 0.005, outputUsd: 0.4, tiers: fastMode },
 ])
 
 const chat = rows({ ...shared, contextTokens: 128_000, maxOutputTokens: 16_384 }, [
@@ -64,9 +125,21 @@ const chat = rows({ ...shared, contextTokens: 128_000, maxOutputTokens: 16_384 }
   { model: 'gpt-5.1-chat-latest', inputUsd: 1.25, cachedInputUsd: 0.125, outputUsd: 10 },
   { model: 'gpt-5-chat-latest', inputUsd: 1.25, cachedInputUsd: 0.125, outputUsd: 10 },
   { model: 'chatgpt-4o-latest', inputUsd: 5, outputUsd: 15 },
-  { model: 'gpt-4o', inputUsd: 2.5, cachedInputUsd: 1.25, outputUsd: 10 },
-  { model: 'gpt-4o-2024-05-13', inputUsd: 5, outputUsd: 15, maxOutputTokens: 4_096 },
-  { model: 'gpt-4o-mini', inputUsd: 0.15, cachedInputUsd: 0.075, outputUsd: 0.6 },
+  { model: 'gpt-4o', inputUsd: 2.5, cachedInputUsd: 1.25, outputUsd: 10, tiers: fastOnly(1.7) },
+  {
+    model: 'gpt-4o-2024-05-13',
+    inputUsd: 5,
+    outputUsd: 15,
+    tiers: fastOnly(1.75),
+    maxOutputTokens: 4_096,
+  },
+  {
+    model: 'gpt-4o-mini',
+    inputUsd: 0.15,
+    cachedInputUsd: 0.075,
+    outputUsd: 0.6,
+    tiers: fastOnly(1 / 0.6),
+  },
   { model: 'gpt-audio', inputUsd: 2.5, outputUsd: 10, audioInputUsd: 32, audioOutputUsd: 64 },
   { model: 'gpt-audio-1.5', inputUsd: 2.5, outputUsd: 10, audioInputUsd: 32, audioOutputUsd: 64 },
   { model: 'gpt-audio-mini', inputUsd: 0.6, outputUsd: 2.4, audioInputUsd: 10, audioOutputUsd: 20 },
@@ -121,14 +194,38 @@ const audioPreviews = rows(
 )
 
 const gpt41 = rows({ ...shared, contextTokens: 1_047_576, maxOutputTokens: 32_768 }, [
-  { model: 'gpt-4.1', inputUsd: 2, cachedInputUsd: 0.5, outputUsd: 8 },
-  { model: 'gpt-4.1-mini', inputUsd: 0.4, cachedInputUsd: 0.1, outputUsd: 1.6 },
-  { model: 'gpt-4.1-nano', inputUsd: 0.1, cachedInputUsd: 0.025, outputUsd: 0.4 },
+  { model: 'gpt-4.1', inputUsd: 2, cachedInputUsd: 0.5, outputUsd: 8, tiers: fastOnly(1.75) },
+  {
+    model: 'gpt-4.1-mini',
+    inputUsd: 0.4,
+    cachedInputUsd: 0.1,
+    outputUsd: 1.6,
+    tiers: fastOnly(1.75),
+  },
+  {
+    model: 'gpt-4.1-nano',
+    inputUsd: 0.1,
+    cachedInputUsd: 0.025,
+    outputUsd: 0.4,
+    tiers: fastOnly(2),
+  },
 ])
 
 const reasoning = rows({ ...shared, contextTokens: 200_000, maxOutputTokens: 100_000 }, [
-  { model: 'o4-mini', inputUsd: 1.1, cachedInputUsd: 0.275, outputUsd: 4.4 },
-  { model: 'o3', inputUsd: 2, cachedInputUsd: 0.5, outputUsd: 8 },
+  {
+    model: 'o4-mini',
+    inputUsd: 1.1,
+    cachedInputUsd: 0.275,
+    outputUsd: 4.4,
+    tiers: { ...fastMode, fast: 2 / 1.1 },
+  },
+  {
+    model: 'o3',
+    inputUsd: 2,
+    cachedInputUsd: 0.5,
+    outputUsd: 8,
+    tiers: { ...fastMode, fast: 1.75 },
+  },
   { model: 'o3-mini', inputUsd: 1.1, cachedInputUsd: 0.55, outputUsd: 4.4 },
   { model: 'o1', inputUsd: 15, cachedInputUsd: 7.5, outputUsd: 60 },
 ])

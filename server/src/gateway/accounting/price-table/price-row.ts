@@ -1,8 +1,8 @@
 /**
- * What the vendors ask, in US dollars per million tokens: the standard tier, without batch or
- * priority; for what is not charged by tokens, in its own unit. Every figure says where it was read and
- * for which date it holds. What a tool costs (web search, code interpreter) is not here, and models that
- * charge for every call, too, stay unpriced.
+ * What the vendors ask, in US dollars per million tokens: the standard tier, and beside it what the others
+ * are of it (`tiers`); for what is not charged by tokens, in its own unit. Every figure says where it was
+ * read and for which date it holds. What a tool costs (web search, code interpreter) is not here, and
+ * models that charge for every call, too, stay unpriced.
  *
  * To add a model: give the vendor's own name for it, without the date of a snapshot. A snapshot
  * with its own price gets its own row.
@@ -29,9 +29,21 @@ export interface PriceRow {
   readonly imageUsd?: Readonly<Record<string, number>>
   /** What a call with a long prompt costs; all of its tokens, not only those past the threshold. */
   readonly longContext?: LongContext
+  /** What the other tiers cost; without them, nobody knows. */
+  readonly tiers?: TierFactors
   /** Input and output together, as the vendor documents it; null where it does not. */
   readonly contextTokens: number | null
   readonly maxOutputTokens: number | null
+  readonly source: string
+  /** `YYYY-MM-DD` */
+  readonly asOf: string
+}
+
+/** Multiples of all rates of the standard tier; a tier that is absent is one whose price nobody knows. */
+export interface TierFactors {
+  readonly flex?: number
+  /** As `service_tier` this is `fast` or, by its older name, `priority`. */
+  readonly fast?: number
   readonly source: string
   /** `YYYY-MM-DD` */
   readonly asOf: string
