@@ -115,17 +115,20 @@ export function estimateTextUsage(
 
 interface TieredCall {
   readonly payload: Uint8Array | Form
-  readonly body: { readonly service_tier?: unknown }
+  readonly body: Readonly<Record<string, unknown>>
 }
 
 /** What an answer says was used, in the tier that it names, else in the one that was asked for. */
 export function readTieredUsage(answer: Answer, { body }: TieredCall): Usage | null {
   const usage = readUsage(answer.usage)
-  const serviceTier = serviceTierOf(answer.service_tier ?? body.service_tier)
+  const serviceTier = serviceTierOf(answer.service_tier ?? body['service_tier'])
   return usage === null || serviceTier === 'standard' ? usage : { ...usage, serviceTier }
 }
 
 /** As `estimateTextUsage`, in the tier that was asked for. */
 export function estimateTieredUsage(call: TieredCall, output: OutputSeen): Usage {
-  return { ...estimateTextUsage(call, output), serviceTier: serviceTierOf(call.body.service_tier) }
+  return {
+    ...estimateTextUsage(call, output),
+    serviceTier: serviceTierOf(call.body['service_tier']),
+  }
 }

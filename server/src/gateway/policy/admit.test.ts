@@ -45,7 +45,7 @@ const call: ModelCall = {
 }
 
 /** A model that costs 10 for its input and 1 for each token of its output, of which it writes 1,000. */
-const estimateOf = ({ outputCapTokens }: ModelCall) => ({
+const estimateOf: AdmitParts['estimate'] = ({ outputCapTokens }) => ({
   isPriced: true,
   unpricedField: null,
   inputMicroUsd: 10,
