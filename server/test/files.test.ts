@@ -135,6 +135,20 @@ describeOnEveryEngine('files', (engine) => {
     assert.equal((await server.fetch(`/v1/files/${id}`)).status, 404)
   })
 
+  it('have any text for a name and none for an id, also what a database cannot keep', async () => {
+    for (const name of ['a\0b.txt', 'a\ud800b.txt', '\\u0000.txt']) {
+      const { id } = await upload('odd', name)
+      assert.equal(await (await client.files.content(id)).text(), 'odd', name)
+      await client.files.delete(id)
+    }
+    await assert.rejects(client.files.retrieve('\0'), NotFoundError)
+    await assert.rejects(client.files.list({ after: '\0' }), NotFoundError)
+    const rest = { bytes: 1, mime_type: 'text/plain', purpose: 'user_data' } as const
+    const { id } = await client.uploads.create({ filename: 'a\0\ud800b', ...rest })
+    await client.uploads.cancel(id)
+    await assert.rejects(client.uploads.cancel('\0'), NotFoundError)
+  })
+
   it('are outside the scope of a key for chat only', async () => {
     const chatOnly = sdkOf(server, (await server.createKey({ endpoints: ['chat'] })).key)
     await assert.rejects(chatOnly.files.list(), PermissionDeniedError)

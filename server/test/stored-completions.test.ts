@@ -103,6 +103,16 @@ describeOnEveryEngine('stored chat completions', (engine) => {
     assert.deepEqual([rest.data[0]?.id, rest.has_more], [`${answered.id}-0`, false])
   })
 
+  it('are kept with texts that a database cannot keep, and hold nobody else up', async () => {
+    const odd = await store({ test: 'odd' }, 'nul \0, half \ud800, escaped \\u0000 \\\0')
+    const plain = await store({ test: 'plain' })
+    assert.equal((await client.chat.completions.retrieve(plain.id)).id, plain.id)
+    assert.equal((await client.chat.completions.retrieve(odd.id)).id, odd.id)
+    const { data } = await client.chat.completions.messages.list(odd.id)
+    assert.match(String(data[0]?.content), /^nul ., half ., escaped \\u0000 \\.$/s)
+    await assert.rejects(client.chat.completions.retrieve('\0'), OpenAI.NotFoundError)
+  })
+
   it('are not kept where it does not', async () => {
     const { id } = await client.chat.completions.create({ model: 'sim-mini', messages: hello })
     await assert.rejects(client.chat.completions.retrieve(id), { status: 404 })
