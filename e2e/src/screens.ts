@@ -24,6 +24,9 @@ export const screens: readonly Screen[] = [
   { name: 'welcome-account', path: '/welcome/account', isSignedOut: true, isUnowned: true },
   { name: 'welcome-answers', path: '/welcome/answers' },
   { name: 'playground', path: '/playground', prepare: sendInPlayground },
+  { name: 'try-images', path: '/try', prepare: drawInTry },
+  { name: 'try-speech', path: '/try', prepare: speakInTry },
+  { name: 'try-moderation', path: '/try', prepare: judgeInTry },
   { name: 'files', path: '/files', fill: fillFiles },
   { name: 'batches', path: '/batches', fill: fillWork },
   { name: 'batch', path: '/batches', fill: fillWork, prepare: openNewest },
@@ -98,6 +101,23 @@ export const screens: readonly Screen[] = [
   { name: 'shortcuts', path: '/settings', prepare: (page) => page.keyboard.press('?') },
   { name: 'not-found', path: '/nothing-here' },
 ]
+
+async function drawInTry(page: Page): Promise<void> {
+  await page.locator('llv-images-panel .button-primary').click()
+  await page.locator('llv-images-panel [data-finished="true"]').waitFor()
+}
+
+async function speakInTry(page: Page): Promise<void> {
+  await page.getByRole('tab').nth(1).click()
+  await page.locator('llv-speech-panel .button-primary').click()
+  await page.locator('audio').waitFor()
+}
+
+async function judgeInTry(page: Page): Promise<void> {
+  await page.getByRole('tab').nth(3).click()
+  await page.locator('llv-moderation-panel .button-primary').click()
+  await page.locator('.scores').waitFor()
+}
 
 /** Of batches or jobs, once it has come to its end. */
 async function openNewest(page: Page): Promise<void> {

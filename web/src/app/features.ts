@@ -8,6 +8,7 @@ import { requests } from './requests/feature'
 import { settings } from './settings/feature'
 import type { Feature } from './shell/feature'
 import { signIn } from './sign-in/feature'
+import { tryOut } from './try/feature'
 import { usage } from './usage/feature'
 import { welcome } from './welcome/feature'
 import { workbench } from './workbench/feature'
@@ -16,6 +17,7 @@ import { workbench } from './workbench/feature'
 export const features: readonly Feature[] = [
   workbench,
   playground,
+  tryOut,
   files,
   batches,
   fineTuning,
