@@ -1,6 +1,5 @@
-import { Component, inject, input, resource } from '@angular/core'
+import { Component, computed, inject, input, resource } from '@angular/core'
 import { LucideDownload } from '@lucide/angular'
-import { Format } from '../language/format'
 import { injectTranslate } from '../language/language'
 import { ApiClient, unwrap } from '../shell/api/api-client'
 import { ErrorText } from '../shell/error-text'
@@ -23,9 +22,7 @@ export class BatchResults {
 
   readonly #api = inject(ApiClient)
   readonly #errorText = inject(ErrorText)
-  protected readonly format = inject(Format)
   protected readonly t = injectTranslate()
-  protected readonly mostLines = mostLines
 
   protected readonly rows = resource({
     params: () => this.content(),
@@ -33,6 +30,14 @@ export class BatchResults {
       const { body } = unwrap(await this.#api.open('GET', path, undefined, { signal }))
       return body === null ? [] : (await firstLines(body, mostLines)).map(resultRow)
     },
+  })
+
+  /** All of a short file; of a long one its beginning. */
+  protected readonly shown = computed(() => {
+    const count = this.rows.hasValue() ? this.rows.value().length : 0
+    return count < mostLines
+      ? this.t('ui.rows', { count })
+      : this.t('batches.results.first', { count })
   })
 
   protected content(): string {
