@@ -238,7 +238,7 @@ describe('bad input', () => {
       await refused(await server.fetch(path, { method: 'POST', body: goodText }), 404, null)
     }
     for (const [method, path] of [
-      ['GET', chatPath],
+      ['PUT', chatPath],
       ['DELETE', chatPath],
       ['POST', '/v1/models'],
       ['PUT', '/healthz'],

@@ -1,5 +1,7 @@
 import type { IncomingMessage } from 'node:http'
-import type { FastifyInstance } from 'fastify'
+import { unknownUrl } from '@llavero/protocol/error-messages.ts'
+import { GatewayError } from '@llavero/protocol/errors.ts'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Endpoint } from '@llavero/protocol/endpoints.ts'
 import type { Caller } from '../gateway/model-call.ts'
 import type { ResourceRoute } from '../resource/route.ts'
@@ -30,6 +32,7 @@ function mount(app: FastifyInstance, parts: ResourceApiParts, route: ResourceRou
     method: route.method,
     url: route.path,
     async onRequest(request, reply) {
+      refuseEmptyParts(request)
       // Before the body is read: who may not call need not send it.
       reply.raw.once('close', parts.running.enter())
       request.caller = await parts.admit(request.raw, route.endpoint)
@@ -50,6 +53,12 @@ function mount(app: FastifyInstance, parts: ResourceApiParts, route: ResourceRou
       return reply.headers(answer.headers).send(answer.content)
     },
   })
+}
+
+/** `/v1/files/` is no file with an empty id, but an address that leads nowhere. */
+function refuseEmptyParts({ method, url, params }: FastifyRequest): void {
+  if (!Object.values(params as object).includes('')) return
+  throw new GatewayError('unknown_url', unknownUrl(method, url))
 }
 
 declare module 'fastify' {
