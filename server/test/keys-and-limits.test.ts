@@ -9,7 +9,7 @@ import { createApiKey } from '../src/auth/api-key.ts'
 import { describeOnEveryEngine } from './fakes/engines.ts'
 import { errorOf, TestServer, type TestServerOptions } from './fakes/server.ts'
 import { until } from './fakes/until.ts'
-import { answer, FakeUpstream, streamWords } from './fakes/upstream.ts'
+import { answer, FakeUpstream, sendJson, streamWords } from './fakes/upstream.ts'
 
 async function setScene(options: Omit<TestServerOptions, 'upstream'> = {}) {
   const disposables = new AsyncDisposableStack()
@@ -287,6 +287,30 @@ describeOnEveryEngine('a budget', (engine) => {
     assert.equal((await scene.server.chat({ max_tokens: 10 }, { key })).status, 200)
     await scene.server.operate('PATCH', `/api/keys/${id}`, { budget_usd: 0.01 })
     assert.equal((await scene.server.chat({ max_tokens: 10 }, { key })).status, 429)
+  })
+
+  it('pays the tier that served a call, and refuses by name what has no known price', async () => {
+    await using scene = await setScene()
+    const { key } = await scene.server.createKey({ budget_usd: 100 })
+    const costIn = async (asked: string, served: string) => {
+      const usage = { prompt_tokens: 1_000, completion_tokens: 1_000, total_tokens: 2_000 }
+      scene.upstream.script((response) =>
+        sendJson(response, 200, { choices: [], usage, service_tier: served }),
+      )
+      const body = { model: 'gpt-5.5', max_tokens: 1_000, service_tier: asked }
+      const response = await scene.server.chat(body, { key })
+      return response.headers.get('x-llavero-cost-usd')
+    }
+    assert.equal(await costIn('priority', 'priority'), '0.087500')
+    assert.equal(await costIn('priority', 'default'), '0.035000')
+    assert.equal(await costIn('flex', 'flex'), '0.017500')
+    const sent = scene.upstream.calls.length
+    for (const [field, value] of Object.entries({ service_tier: 'flex', web_search_options: {} })) {
+      const body = { model: 'gpt-4o', max_tokens: 10, [field]: value }
+      const error = await errorOf(await scene.server.chat(body, { key }))
+      assert.deepEqual([error.status, error.code, error.param], [403, 'unpriced_model', field])
+    }
+    assert.equal(scene.upstream.calls.length, sent)
   })
 
   it('is not for models without a price, which are refused before they cost', async () => {
