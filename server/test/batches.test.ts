@@ -168,6 +168,18 @@ describeOnEveryEngine('batches', (engine) => {
     upstream.always((response) => answer(response, 'Hello.'))
   })
 
+  it('take any text for the id of a line and for metadata', async () => {
+    const odd = ['nul \0', 'half \ud800']
+    const { id } = await start(
+      client,
+      odd.map((name) => chat(name)),
+      { metadata: { odd: '\0' } },
+    )
+    const batch = await ended(client, id)
+    assert.deepEqual(batch.request_counts, { total: 2, completed: 2, failed: 0 })
+    assert.equal((await resultsOf(client, batch.output_file_id)).length, 2)
+  })
+
   it('fail as a whole, before anything is sent, when a line is wrong', async () => {
     const before = upstream.calls.length
     const text =

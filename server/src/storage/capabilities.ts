@@ -9,6 +9,7 @@ import {
 } from 'kysely'
 import type { BulkQuery } from './sqlite.ts'
 import type { Tables } from './tables.ts'
+import { storable } from './storable-text.ts'
 
 /** Where PostgreSQL tells that there is work to do. */
 export const workChannel = 'llavero_work'
@@ -76,7 +77,7 @@ export const postgresCapabilities: Capabilities = {
     const text =
       `${insertInto(insert, columns)} select ${columns.map(quote).join(', ')}` +
       ` from json_populate_recordset(null::${quote(insert.table)}, $1::json)`
-    const parameters = [JSON.stringify(insert.rows)]
+    const parameters = [storable(JSON.stringify(insert.rows))]
     const query = CompiledQuery.raw(text + conflictClause(insert), parameters)
     return Number((await db.executeQuery(query)).numAffectedRows)
   },
