@@ -79,7 +79,7 @@ export const screens: readonly Screen[] = [
     fill: answerBySimulator,
     async prepare(page) {
       await reviewSample(page)
-      await page.locator('header button').last().click()
+      await page.locator('header:has(h1) button').last().click()
       await page.locator('.history-item').first().waitFor()
     },
   },
@@ -90,7 +90,7 @@ export const screens: readonly Screen[] = [
     async prepare(page) {
       await actionsShown(page)
       await page.locator('.sample').first().click()
-      await page.locator('header button').nth(1).click()
+      await page.locator('header:has(h1) button').nth(1).click()
       await page.locator('.compare-columns').waitFor()
     },
   },

@@ -137,7 +137,8 @@ export class CodeEditor {
   #useWords(label: string, placeholder: string): void {
     this.#view.dispatch({
       effects: this.#words.reconfigure([
-        EditorView.contentAttributes.of({ 'aria-label': label }),
+        // What can be edited can be reached by Tab; said for those who look for `tabindex`.
+        EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
         placeholder === '' ? [] : placeholderOf(placeholder),
       ]),
     })
