@@ -71,14 +71,16 @@ function isDeath(error: unknown): boolean {
 async function runAndKill(home: Home, key: string, acknowledged: Acknowledged): Promise<number> {
   await using server = await home.start()
   const before = acknowledged.calls.length
+  const keysBefore = acknowledged.keys.length
   const work = [
     ...Array.from({ length: parallelCalls }, () => load(server, key, acknowledged)),
     manage(home, server, acknowledged),
   ]
   const ends = Promise.allSettled(work)
-  await until('calls that are old enough to be written', () => {
+  await until('a key, and calls that are old enough to be written', () => {
     const tenth = acknowledged.calls[before + 10]
-    return tenth !== undefined && performance.now() - tenth.atMs > writtenAfterMs
+    const isOld = tenth !== undefined && performance.now() - tenth.atMs > writtenAfterMs
+    return isOld && acknowledged.keys.length > keysBefore
   })
   const killedAtMs = performance.now()
   await server.end('SIGKILL')
