@@ -129,6 +129,16 @@ const done = {
 const settle = () => new Promise((resolve) => setImmediate(resolve))
 
 describe('a realtime session', () => {
+  it('limits what is asked for beside a response that runs', async () => {
+    const { client, upstream } = await open(Infinity, 50)
+    client.say({ type: 'response.create' })
+    upstream.say(created)
+    await settle()
+    client.say({ type: 'response.create', response: { max_output_tokens: 'inf' } })
+    const { response } = JSON.parse(upstream.sent.at(-1) ?? '{}')
+    assert.equal(response.max_output_tokens, 50)
+  })
+
   it('ends where its key turns out to be over', async () => {
     const { client, upstream, ended, held } = await open(Infinity, null, () => {
       throw new GatewayError('invalid_api_key', 'Revoked.')

@@ -36,6 +36,7 @@ export class Turns {
   readonly #parts: TurnParts
   readonly #running = new Map<string, Turn>()
   #reserved: Turn | null = null
+  #outputCapTokens: number | null = null
   /** What the conversation had in it after the last response. */
   #contextTokens = 0
   /** What the client has sent since, at most. */
@@ -49,9 +50,12 @@ export class Turns {
     return this.#running.size > 0
   }
 
-  /** What the next response may write where the budget affords less than the model can; null for all. */
+  /**
+   * What the next response may write where the budget affords less than the model can; null for all. While
+   * a response runs and nothing is held for the next, it is what the last one might.
+   */
   get outputCapTokens(): number | null {
-    return this.#reserved?.ticket.call.outputCapTokens ?? null
+    return this.#outputCapTokens
   }
 
   /** The hold of the first response, for who connects the session with it. */
@@ -132,6 +136,7 @@ export class Turns {
   }
 
   #turnOf(ticket: Ticket, inputTokensBound: number): Turn {
+    this.#outputCapTokens = ticket.call.outputCapTokens
     return { ticket, inputTokensBound, beganAt: performance.now(), outputBytes: 0 }
   }
 
