@@ -41,7 +41,7 @@ function greeting({ url, ownerCode, isSimulatorOpen }: RunningServer): string {
   const owner =
     ownerCode === null
       ? ''
-      : `  Owner code  ${ownerCode}   (once, for the first account: POST ${url}/api/setup)\n`
+      : `  Owner code  ${ownerCode}   (once, for the first account: open the address above)\n`
   const request = isSimulatorOpen
     ? `  First request, answered by the built-in simulator (no account needed):
 

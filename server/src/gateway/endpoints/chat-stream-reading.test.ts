@@ -62,6 +62,10 @@ describe('ChatStreamReading', () => {
     const silent = new ChatStreamReading({})
     assert.equal(passed(silent, usage, '[DONE]', late, '[DONE]'), 'data: [DONE]\n\n')
     assert.equal(silent.usage?.inputTokens, 1)
+    const senseless = { choices: [], usage: { prompt_tokens: -1, completion_tokens: 1e300 } }
+    const estimating = new ChatStreamReading({})
+    assert.equal(passed(estimating, senseless, '[DONE]'), 'data: [DONE]\n\n')
+    assert.equal(estimating.usage, null)
     const asking = new ChatStreamReading({ stream_options: { include_usage: true } })
     assert.match(passed(asking, usage), /completion_tokens/)
   })

@@ -73,9 +73,9 @@ export class ChatStreamReading implements EventReading {
     this.#countOutput(chunk)
     this.#serviceTier = chunk.service_tier ?? this.#serviceTier
     const usage = readUsage(chunk.usage)
-    if (usage === null) return true
-    this.usage = { ...usage, serviceTier: serviceTierOf(this.#serviceTier) }
-    return this.#passesUsage || choicesOf(chunk).length > 0
+    if (usage) this.usage = { ...usage, serviceTier: serviceTierOf(this.#serviceTier) }
+    // Also usage that makes no sense is what the client did not ask for.
+    return this.#passesUsage || !chunk.usage || choicesOf(chunk).length > 0
   }
 
   /** All text of a delta counts, whatever a vendor calls it: content, reasoning, refusal, arguments. */
