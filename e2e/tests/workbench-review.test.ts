@@ -117,6 +117,7 @@ test.describe('a provider that refuses', () => {
     await workbench.chooseModel(upstream.modelName)
     await page.keyboard.press('Control+Enter')
     await expect(page.getByRole('alert')).toContainText('Too hot today.')
+    await expect(workbench.receipt).toHaveCount(0)
     upstream.always((response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' })
       response.end(
