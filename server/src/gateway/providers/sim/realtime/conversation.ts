@@ -11,20 +11,24 @@ export type ShownItem = RealtimeItem & {
 
 /** What one conversation may hold, so that a client cannot fill the memory: as many as the service keeps. */
 const mostItems = 1_000
+const mostBytes = 4 * 1024 * 1024
 
 /** The items of one realtime session, in their order. */
 export class Conversation {
   readonly #items: ShownItem[] = []
+  #byteCount = 0
 
   /** The id before the new item; `previous` is the id after which it is to stand, null for the end. */
   add(item: ShownItem, previous: string | null): string | null {
     const after = previous === null ? this.#items.length - 1 : this.#indexOf(previous)
     this.#items.splice(after + 1, 0, item)
+    this.#byteCount += sizeOf(item)
     return this.#items[after]?.id ?? null
   }
 
-  get isFull(): boolean {
-    return this.#items.length >= mostItems
+  /** Whether there is no room for one more item. */
+  isFullFor(item: ShownItem): boolean {
+    return this.#items.length >= mostItems || this.#byteCount + sizeOf(item) > mostBytes
   }
 
   find(id: string): ShownItem | undefined {
@@ -33,13 +37,17 @@ export class Conversation {
 
   replace(item: ShownItem): void {
     const index = this.#indexOf(item.id)
-    if (index !== -1) this.#items[index] = item
+    const former = this.#items[index]
+    if (former === undefined) return
+    this.#items[index] = item
+    this.#byteCount += sizeOf(item) - sizeOf(former)
   }
 
   remove(id: string): boolean {
     const index = this.#indexOf(id)
-    if (index === -1) return false
-    this.#items.splice(index, 1)
+    const [removed] = index === -1 ? [] : this.#items.splice(index, 1)
+    if (removed === undefined) return false
+    this.#byteCount -= sizeOf(removed)
     return true
   }
 
@@ -50,6 +58,11 @@ export class Conversation {
   #indexOf(id: string): number {
     return this.#items.findIndex((item) => item.id === id)
   }
+}
+
+/** Near enough for a limit: UTF-16 units of its JSON. */
+function sizeOf(item: ShownItem): number {
+  return JSON.stringify(item).length
 }
 
 export function showItem(item: RealtimeItem, status: string): ShownItem {

@@ -155,4 +155,14 @@ describe('the simulated realtime session', () => {
     client.send(question)
     assert.equal(client.types.at(-1), 'conversation.item.done')
   })
+
+  it('keeps no more than its share of the memory', () => {
+    const client = new Client()
+    const text = 'x'.repeat(1_500_000)
+    const large = { ...question.item, content: [{ type: 'input_text', text }] }
+    for (let count = 0; count < 3; count++) client.send({ ...question, item: large })
+    assert.equal(client.events.at(-1)?.error?.code, 'array_above_max_length')
+    client.send(question)
+    assert.equal(client.types.at(-1), 'conversation.item.done')
+  })
 })

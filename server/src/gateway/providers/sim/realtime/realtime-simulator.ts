@@ -126,13 +126,14 @@ export class RealtimeSimulator implements FrameChannel {
   }
 
   #create({ item, previous_item_id: previous }: EventOf<'conversation.item.create'>): void {
-    if (this.#conversation.isFull) {
-      throw new GatewayError('array_above_max_length', 'The conversation holds 1000 items at most.')
-    }
     const isSound =
       item.type === 'message' && item.content.some(({ type }) => type.includes('audio'))
     if (isSound) throw deaf('item.content')
     const shown = showItem(item, 'completed')
+    if (this.#conversation.isFullFor(shown)) {
+      const message = 'The conversation holds 1000 items and 4 MiB at most.'
+      throw new GatewayError('array_above_max_length', message, { param: 'item' })
+    }
     if (this.#conversation.find(shown.id) !== undefined) {
       const message = `An item with the id '${shown.id}' exists already.`
       throw new GatewayError('invalid_value', message, { param: 'item.id' })
