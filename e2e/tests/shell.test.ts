@@ -17,6 +17,7 @@ test('the palette leads anywhere by a few letters', async ({ page }) => {
   await page.goto('/nothing-here')
   await settled(page)
   await page.keyboard.press('Control+k')
+  await expect(page.getByRole('dialog').getByRole('combobox')).toBeFocused()
   await page.keyboard.type('sett')
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(/\/settings$/)

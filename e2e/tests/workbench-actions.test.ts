@@ -19,6 +19,7 @@ test('an own action is written with a preview, used, changed, exported and impor
   await page.getByRole('button', { name: '한국어' }).click()
   await expect(preview.first()).toContainText('Answer in: ko')
   await page.getByRole('button', { name: 'English' }).click()
+  await expect(page.getByLabel('User message')).toHaveValue('{{codeBlock}}')
   await page.getByLabel('User message').fill('no snippet')
   await expect(page.getByText(/the snippet is missing/)).toBeVisible()
   await page.getByLabel('User message').fill('')
