@@ -61,7 +61,10 @@ export const errorCatalogue = {
 
   // The request as HTTP and JSON
   unknown_url: codeless('No endpoint has this path.', 404),
-  invalid_http: codeless('The request is not valid HTTP, or its headers are too long.'),
+  invalid_http: codeless('The request is not valid HTTP.'),
+  headers_too_large: codeless('The headers of the request are too long.', 431),
+  request_timeout: codeless('The request did not come in within its time.', 408),
+  expectation_failed: codeless('The request expects something else than `100-continue`.', 417),
   method_not_allowed: codeless('The path exists, but not with this HTTP method.', 405),
   invalid_json: codeless('The body is not valid JSON, or not UTF-8.'),
   body_too_large: badRequest("The body is larger than the endpoint's limit.", 413),

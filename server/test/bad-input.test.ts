@@ -6,6 +6,7 @@ import zlib from 'node:zlib'
 import * as fc from 'fast-check'
 import { describeOnEveryEngine } from './fakes/engines.ts'
 import { errorOf, TestServer } from './fakes/server.ts'
+import { beginStream, chunkText, doneText, FakeUpstream } from './fakes/upstream.ts'
 
 const chatPath = '/v1/chat/completions'
 const maxBodyBytes = 256 * 1024
@@ -182,25 +183,57 @@ describe('bad input', () => {
     await isWell()
   })
 
-  for (const [name, request] of [
-    ['no HTTP at all', 'hello\r\n\r\n'],
-    ['headers without end', `GET / HTTP/1.1\r\nhost: a\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`],
-    ['two lengths', 'POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n'],
+  for (const [name, request, status] of [
+    ['no HTTP at all', 'hello\r\n\r\n', 400],
+    ['headers without end', `GET / HTTP/1.1\r\nhost: a\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
+    [
+      'two lengths',
+      'POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n',
+      400,
+    ],
     [
       'a path that is no path',
       'GET /v1/models/%zz HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n',
+      404,
+    ],
+    ['no host', `POST ${chatPath} HTTP/1.1\r\ncontent-length: 2\r\n\r\n{}`, 400],
+    [
+      'an unknown expectation',
+      `POST ${chatPath} HTTP/1.1\r\nhost: a\r\nexpect: a-pony\r\ncontent-length: 2\r\n\r\n{}`,
+      417,
+    ],
+    [
+      'endless extensions of a chunk',
+      `POST ${chatPath} HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n2;${'x'.repeat(20_000)}\r\n{}`,
+      413,
+    ],
+    [
+      'a WebSocket without its key',
+      'GET /v1/realtime?model=sim-mini HTTP/1.1\r\nhost: a\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n',
+      400,
+    ],
+    [
+      'a WebSocket by POST',
+      'POST /v1/realtime?model=sim-mini HTTP/1.1\r\nhost: a\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n',
+      405,
     ],
   ] as const) {
     it(`is answered in our shape: ${name}`, async () => {
-      const { hostname, port } = new URL(server.url)
-      const socket = connect(Number(port), hostname)
-      socket.end(request)
-      const answer = Buffer.concat((await Array.fromAsync(socket)) as Buffer[]).toString('utf8')
+      const answer = await say(request)
       const [head = '', body = ''] = answer.split('\r\n\r\n')
-      const status = Number(/^HTTP\/1\.1 (4\d\d) /.exec(head)?.[1] ?? assert.fail(answer))
+      assert.equal(Number(/^HTTP\/1\.1 (\d+) /.exec(head)?.[1]), status, answer)
+      assert.match(head, /^x-request-id: req_[0-9a-f]{32}\r?$/m)
       await errorOf(new Response(body, { status }))
       await isWell()
     })
+  }
+
+  /** All that comes back, up to the end of the connection. */
+  async function say(text: string): Promise<string> {
+    const { hostname, port } = new URL(server.url)
+    const socket = connect(Number(port), hostname)
+    socket.end(text)
+    return Buffer.concat((await Array.fromAsync(socket)) as Buffer[]).toString('utf8')
   }
 
   it('is refused where two lines of a header carry different keys; the same key twice is one', async () => {
@@ -302,6 +335,38 @@ describe('bad input', () => {
       { numRuns: 1_000, seed: 20_261_121 },
     )
     await isWell()
+  })
+})
+
+describe('garbage behind a request', () => {
+  it('is not answered into the middle of the answer', async () => {
+    await using upstream = await FakeUpstream.start()
+    await using server = await TestServer.start({ upstream })
+    const { key } = await server.createKey()
+    const isRefused = Promise.withResolvers<void>()
+    upstream.script(async (response) => {
+      beginStream(response)
+      response.write(chunkText({ content: 'One' }))
+      await isRefused.promise
+      response.end(doneText)
+    })
+    const body = goodText.replace('sim-mini', 'gpt-4o-mini').replace('{', '{"stream":true,')
+    const { hostname, port } = new URL(server.url)
+    const socket = connect(Number(port), hostname)
+    // Where it is cut off there is an error, too.
+    socket.on('error', () => {})
+    socket.write(
+      `POST ${chatPath} HTTP/1.1\r\nhost: a\r\nauthorization: Bearer ${key}\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+    )
+    const pieces: Buffer[] = []
+    socket.on('data', (piece: Buffer) => pieces.push(piece))
+    socket.once('data', () => socket.write('no HTTP at all\r\n\r\n'))
+    await new Promise((resolve) => socket.once('close', resolve))
+    isRefused.resolve()
+    const answer = Buffer.concat(pieces).toString('utf8')
+    assert.match(answer, /^HTTP\/1\.1 200 /)
+    assert.doesNotMatch(answer, /HTTP\/1\.1 400 /)
+    assert.equal((await server.row()).verdict, 'client_gone')
   })
 })
 

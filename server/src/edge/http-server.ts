@@ -3,9 +3,10 @@ import type { Socket } from 'node:net'
 import { methodNotAllowed, unknownUrl } from '@llavero/protocol/error-messages.ts'
 import { GatewayError } from '@llavero/protocol/errors.ts'
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { refuseSocket } from './raw-refusal.ts'
 import { createRequestId } from './request-id.ts'
 import { addServiceHeaders } from './service-headers.ts'
-import { errorHeaders, toGatewayError } from './write-reply.ts'
+import { errorHeaders, toGatewayError, writeError } from './write-reply.ts'
 
 export type HttpServer = FastifyInstance
 
@@ -79,13 +80,36 @@ function createNodeServer(hot: HttpServerParts['hot'], handler: HotHandler): Ser
     keepAliveTimeout: 75_000,
     noDelay: true,
     requestTimeout: longestRequestMs,
+    // Node's own refusal has no body: see `lacksHost`.
+    requireHostHeader: false,
     shouldUpgradeCallback: isWebSocket,
   }
-  return createServer(options, (request, response) => {
+  const server = createServer(options, (request, response) => {
+    if (lacksHost(request)) return refuse(response, hostless)
     const hotHandler = hot.get(`${request.method} ${pathOf(request.url ?? '/')}`)
     if (hotHandler === undefined) handler(request, response)
     else hotHandler(request, response)
   })
+  return server.on('checkExpectation', (_request, response: ServerResponse) =>
+    refuse(response, unexpected),
+  )
+}
+
+/** RFC 9112, 3.2: not to be let through, though nothing here is decided by it. */
+function lacksHost({ headers, httpVersionMinor }: IncomingMessage): boolean {
+  return headers.host === undefined && httpVersionMinor === 1
+}
+
+const hostless = new GatewayError('invalid_http', 'The request has no Host header.')
+const unexpected = new GatewayError(
+  'expectation_failed',
+  "The request expects something else than '100-continue'.",
+)
+
+/** Before any handler: the body was not asked for, so the connection cannot go on. */
+function refuse(response: ServerResponse, error: GatewayError): void {
+  response.shouldKeepAlive = false
+  writeError(response, createRequestId(Date.now()), error)
 }
 
 /** A client that offers HTTP/2 in passing (`Upgrade: h2c`) is answered in HTTP/1.1, as RFC 9110, 7.8 says. */
@@ -103,22 +127,31 @@ function sendError(reply: FastifyReply, error: GatewayError): FastifyReply {
 }
 
 /** Refuses what is no HTTP: there is no request to answer, only a socket. */
-function refuseRaw(error: Error, socket: Socket): void {
-  if (socket.writable) {
-    const told = new GatewayError(
-      'invalid_http',
-      'The request is not valid HTTP, or its headers are too long.',
-    )
-    const body = JSON.stringify(told.toBody())
-    const head = {
-      ...errorHeaders(told),
-      'content-length': Buffer.byteLength(body),
-      connection: 'close',
-    }
-    const lines = Object.entries(head).map(([name, value]) => `${name}: ${value}\r\n`)
-    socket.write(`HTTP/1.1 400 Bad Request\r\n${lines.join('')}\r\n${body}`)
+function refuseRaw(error: NodeJS.ErrnoException, socket: Socket & SocketInUse): void {
+  // oxlint-disable-next-line no-underscore-dangle -- Node documents no other name for it.
+  const hasBegun = socket._httpMessage?.headersSent === true
+  // Into the middle of an answer that is under way, another one would be a lie.
+  if (hasBegun) socket.destroy(error)
+  else refuseSocket(socket, ofParser(error.code), createRequestId(Date.now()))
+}
+
+/** As Node's own handler of such errors asks for it. */
+interface SocketInUse {
+  readonly _httpMessage?: { readonly headersSent: boolean } | null
+}
+
+/** What Node's parser refuses by itself, in our words. */
+function ofParser(code: string | undefined): GatewayError {
+  switch (code) {
+    case 'HPE_HEADER_OVERFLOW':
+      return new GatewayError('headers_too_large', 'The headers of the request are too long.')
+    case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
+      return new GatewayError('body_too_large', 'The extensions of a chunk are too long.')
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return new GatewayError('request_timeout', 'The request did not come in within its time.')
+    default:
+      return new GatewayError('invalid_http', 'The request is not valid HTTP.')
   }
-  socket.destroy(error)
 }
 
 /** What the HTTP library refuses by itself, in our words. */

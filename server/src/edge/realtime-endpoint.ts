@@ -6,9 +6,10 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import { WebSocketChannel } from '../egress/frame-channel.ts'
 import type { OpenedSession } from '../realtime/open-session.ts'
 import type { RealtimeSession } from '../realtime/realtime-session.ts'
+import { refuseSocket } from './raw-refusal.ts'
 import { createRequestId } from './request-id.ts'
 import type { RunningCalls } from './running-calls.ts'
-import { errorHeaders, toGatewayError } from './write-reply.ts'
+import { toGatewayError } from './write-reply.ts'
 
 export interface RealtimeEndpointParts {
   /** Admits the session and connects to its provider, or throws what refuses it. */
@@ -28,6 +29,8 @@ export interface RunningSessions {
 const path = '/v1/realtime'
 /** What an SDK in a browser asks for; its key is in a second subprotocol, which is never repeated. */
 const subprotocol = 'realtime'
+/** RFC 6455, 4.4: whoever asked for another version learns which ones there are. */
+const spokenVersions = { 'sec-websocket-version': '13, 8' }
 const maxFrameBytes = 16 * 1024 * 1024
 
 /**
@@ -41,6 +44,12 @@ export function mountRealtime(server: Server, parts: RealtimeEndpointParts): Run
     maxPayload: maxFrameBytes,
     perMessageDeflate: false,
     handleProtocols: (offered) => (offered.has(subprotocol) ? subprotocol : false),
+  })
+  // What is no proper handshake would be answered by the library with a page of HTML.
+  sockets.on('wsClientError', (error, socket, request) => {
+    const code = request.method === 'GET' ? 'invalid_http' : 'method_not_allowed'
+    const told = new GatewayError(code, `${error.message}.`, { headers: spokenVersions })
+    refuseSocket(socket, told, createRequestId(Date.now()))
   })
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy())
@@ -94,7 +103,7 @@ async function accept(
   } catch (error) {
     const told = toGatewayError(error)
     if (told.code === 'server_error') parts.reportBug(error, requestId)
-    refuse(socket, told, requestId)
+    refuseSocket(socket, told, requestId)
     return undefined
   }
 }
@@ -121,17 +130,4 @@ function upgrade({ request, socket, head, sockets }: Handshake): Promise<WebSock
     if (socket.destroyed) resolve(undefined)
     else sockets.handleUpgrade(request, socket, head, resolve)
   })
-}
-
-function refuse(socket: Duplex, error: GatewayError, requestId: string): void {
-  if (!socket.writable) return
-  const body = JSON.stringify(error.toBody())
-  const headers = {
-    ...errorHeaders(error),
-    'x-request-id': requestId,
-    'content-length': Buffer.byteLength(body),
-    connection: 'close',
-  }
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
-  socket.end(`HTTP/1.1 ${error.status} Refused\r\n${lines.join('')}\r\n${body}`)
 }
