@@ -90,7 +90,7 @@ export const screens: readonly Screen[] = [
     async prepare(page) {
       await actionsShown(page)
       await page.locator('.sample').first().click()
-      await page.locator('header:has(h1) button').nth(1).click()
+      await page.locator('header:has(h1) button[aria-pressed]').click()
       await page.locator('.compare-columns').waitFor()
     },
   },

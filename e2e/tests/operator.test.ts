@@ -135,6 +135,7 @@ test('a provider is tested before it is saved', async ({ page }) => {
 })
 
 test('what holds for everybody is changed and taken back', async ({ page, owner }) => {
+  await owner.call('PATCH', '/api/settings', { default_models: { small: null } })
   await page.goto('/settings')
   await settled(page)
   const kept = page.getByRole('switch', { name: 'Keep requests and answers' })

@@ -53,10 +53,16 @@ export class ServerSettings {
 
   async #save(change: UpdateSettingsBody): Promise<void> {
     const before = this.settings.hasValue() ? this.settings.value() : null
+    if (await this.#patch(change)) {
+      this.#toasts.done(this.t('settings.saved'), this.#undo(before, change))
+    }
+  }
+
+  async #patch(change: UpdateSettingsBody): Promise<boolean> {
     const result = await this.#api.patch<SettingsObject>('/api/settings', change)
-    if (result.ok) this.#toasts.done(this.t('settings.saved'), this.#undo(before, change))
+    if (result.ok) this.settings.set(result.value)
     else this.#toasts.failed(this.#errorText.of(result.error))
-    this.settings.reload()
+    return result.ok
   }
 
   #undo(before: SettingsObject | null, { default_models: models }: UpdateSettingsBody) {
@@ -71,10 +77,6 @@ export class ServerSettings {
               large: before.default_models.large.chosen,
             },
           }
-    const run = async (): Promise<void> => {
-      await this.#api.patch('/api/settings', former)
-      this.settings.reload()
-    }
-    return { label: this.t('settings.undo'), run: () => void run() }
+    return { label: this.t('settings.undo'), run: () => void this.#patch(former) }
   }
 }
