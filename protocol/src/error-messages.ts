@@ -34,6 +34,8 @@ export const invalidJson =
   "We could not parse the JSON body of your request. (HINT: This likely means you aren't using " +
   'your HTTP library correctly. The API expects a JSON payload, but what was sent was not valid JSON.)'
 
+export const serverStopping = 'The server is stopping. Try again in a moment.'
+
 export const serverError =
   'The server had an error while processing your request. Sorry about that! ' +
   'The request id leads to the cause in the log.'

@@ -145,7 +145,10 @@ export const errorCatalogue = {
   session_idle: badRequest('A realtime session was silent for too long.', 408),
   session_expired: badRequest('A realtime session reached its longest duration.', 408),
   overloaded: serverFault(503, 'The server has too much work in hand; try again.'),
-  shutting_down: serverFault(503, 'The server is stopping and takes no new work.'),
+  shutting_down: serverFault(
+    503,
+    'The server is stopping: it takes no new work, and ends what outlasts its grace time.',
+  ),
 
   // The admin API
   unauthenticated: badRequest('The admin API was called without a valid session.', 401),

@@ -12,6 +12,7 @@ import { RunningCalls } from './edge/running-calls.ts'
 import { Egress } from './egress/egress.ts'
 import { type FileParts, sweepFiles } from './files/files.ts'
 import { openFiles } from './files/open-files.ts'
+import { OpenStreams } from './gateway/accounting/open-streams.ts'
 import { builtInPriceRows } from './gateway/accounting/prices.ts'
 import { RequestLogQueue } from './gateway/accounting/request-log-queue.ts'
 import type { Limit } from './gateway/model-call.ts'
@@ -53,6 +54,8 @@ export interface App {
   readonly setupCode: SetupCode
   /** The provider that this start made from the environment; its models are not known yet. */
   readonly seededProviderId: string | null
+  /** Ends what outlasts the grace time: clients that are still here are told, what was used is settled. */
+  breakOff(): Promise<void>
   /** Cuts what still runs, writes what waits, gives leases back and closes the database. */
   close(): Promise<void>
 }
@@ -87,8 +90,9 @@ async function build(settings: Settings, lock: DataFolderLock): Promise<App> {
     prepareLimits: (limits) => prepareBudgets(ledger, limits),
   })
   const { queue, recorder, running, metrics } = openBooks({ storage, ledger, log })
+  const openStreams = new OpenStreams()
   const { stages, controlParts, chatParts } = wirePlanes(
-    { settings, live, ledger, queue, recorder, worker, running },
+    { settings, live, ledger, queue, recorder, worker, running, openStreams },
     foundations,
   )
   const seededProviderId = await seedProvider(controlParts, {
@@ -114,6 +118,10 @@ async function build(settings: Settings, lock: DataFolderLock): Promise<App> {
     running,
     setupCode: controlParts.setupCode,
     seededProviderId,
+    async breakOff() {
+      openStreams.stop()
+      await egress.close()
+    },
     async close() {
       stopTimers()
       await work.stop()

@@ -33,6 +33,9 @@ import { wireRealtime } from './wire-realtime.ts'
 /** Where `npm start` builds the page. */
 const pageFolder = fileURLToPath(new URL('../../web/dist/', import.meta.url))
 
+/** How long clients may take to read that their time is over. */
+const longestFarewellMs = 1_000
+
 export interface RunningServer {
   readonly url: string
   readonly app: App
@@ -68,6 +71,9 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
         sessions.stop()
         const calm = Promise.all([app.running.stop(), app.work.stop()])
         await Promise.race([calm, elapsed(settings.shutdownGraceMs)])
+        sessions.end()
+        await app.breakOff()
+        await Promise.race([calm, elapsed(longestFarewellMs)])
         sessions.cut()
         http.server.closeAllConnections()
         await close()

@@ -4,6 +4,7 @@ import type { Settings } from './config/settings.ts'
 import { dearestEstimate } from './gateway/accounting/estimate.ts'
 import { closeAccount, giveBack } from './gateway/accounting/call-account.ts'
 import { fail, meter, refuse } from './gateway/accounting/meter.ts'
+import type { OpenStreams } from './gateway/accounting/open-streams.ts'
 import type { RequestLogQueue } from './gateway/accounting/request-log-queue.ts'
 import type { Target } from './gateway/model-call.ts'
 import type { Stages } from './gateway/pipeline.ts'
@@ -22,11 +23,12 @@ export interface StageParts {
   readonly queue: RequestLogQueue
   readonly breaker: CircuitBreaker
   readonly recorder: CompletionRecorder
+  readonly openStreams: OpenStreams
 }
 
 /** Gives each stage of the data plane what it needs of the others: they do not know one another. */
 export function wireStages(parts: StageParts): Stages {
-  const { settings, live, ledger, queue, breaker, recorder } = parts
+  const { settings, live, ledger, queue, breaker, recorder, openStreams } = parts
   const priceOf = (target: Target) => live.prices.find(target)
   const admitting: Parameters<typeof admit>[0] = {
     ledger,
@@ -34,7 +36,8 @@ export function wireStages(parts: StageParts): Stages {
       dearestEstimate(call, (live.router.find(call.model)?.targets ?? []).map(priceOf)),
   }
   const sending: Parameters<typeof send>[0] = {
-    providers: { get: (id) => live.provider(id) },
+    // Once the time is over there is no other try.
+    providers: { get: (id) => (openStreams.isStopped ? undefined : live.provider(id)) },
     breaker,
     maxTries: settings.maxTries,
     sleep: (durationMs) => new Promise((resolve) => setTimeout(resolve, durationMs)),
@@ -44,6 +47,7 @@ export function wireStages(parts: StageParts): Stages {
     ledger,
     priceOf,
     log: queue,
+    open: openStreams,
     get storesContent() {
       return live.storesContent
     },

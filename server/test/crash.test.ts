@@ -7,7 +7,7 @@ import type { Page } from '@llavero/protocol/control/page.ts'
 import type { RequestObject } from '@llavero/protocol/control/requests.ts'
 import { toMicroUsd } from '@llavero/protocol/control/scalars.ts'
 import { createTemporaryFolder, describeOnEveryEngine } from './fakes/engines.ts'
-import { dataOf, eventsOf } from './fakes/event-stream.ts'
+import { dataOf, type ErrorEvent, eventsOf } from './fakes/event-stream.ts'
 import { assertWholeRemainderIsFree, budgetUsd, flushIntervalMs, Home } from './fakes/home.ts'
 import { runLlavero, ServerProcess } from './fakes/process.ts'
 import { until } from './fakes/until.ts'
@@ -219,10 +219,13 @@ describeOnEveryEngine('a server', (engine) => {
     const events = eventsOf(await stream(server, key))
     assert.ok(dataOf((await events.next()).value as string))
     assert.equal(await server.end('SIGTERM'), 0)
-    await assert.rejects(events.next())
+    const told = dataOf((await events.next()).value as string) as ErrorEvent
+    assert.equal(told.error.code, 'shutting_down')
+    assert.equal((await events.next()).done, true)
 
     const storage = await home.openStorage()
     const [row] = await storage.requestLog.page({ filters: {}, limit: 10 })
+    assert.equal(row?.verdict, 'server_stopped')
     assert.equal(row?.is_estimated, 1)
     assert.ok((row?.cost_micro_usd ?? 0) > 0)
     await assertWholeRemainderIsFree(storage, id, row?.cost_micro_usd ?? 0)

@@ -7,6 +7,7 @@ export const verdicts = [
   'truncated',
   'provider_error',
   'client_gone',
+  'server_stopped',
   'refused',
 ] as const
 

@@ -1,5 +1,5 @@
 import type { Page } from '@llavero/protocol/control/page.ts'
-import type { RequestObject } from '@llavero/protocol/control/requests.ts'
+import { type RequestObject, verdicts } from '@llavero/protocol/control/requests.ts'
 import type { Command } from 'commander'
 import { show, withAdminApi } from './command-line.ts'
 import type { CommandLine, JsonOption } from './command-line.ts'
@@ -26,7 +26,7 @@ export function addRequestsCommand(program: Command, commandLine: CommandLine): 
     .option('--key <id>', 'of this key only')
     .option('--model <name>', 'of this model only')
     .option('--feature <name>', 'of this feature only')
-    .option('--verdict <verdict>', 'complete, truncated, provider_error, client_gone or refused')
+    .option('--verdict <verdict>', verdicts.join(', '))
     .option('--before <id>', 'the page after the one that ended with this call')
     .option('--json', 'print one JSON object')
     .action((options: RequestsOptions) =>

@@ -22,6 +22,8 @@ export interface RealtimeEndpointParts {
 export interface RunningSessions {
   /** Lets each one finish the response that is under way. */
   stop(): void
+  /** Ends each one at once, with an error event. */
+  end(): void
   /** Cuts what is left. */
   cut(): void
 }
@@ -38,7 +40,8 @@ const maxFrameBytes = 16 * 1024 * 1024
  * handshake, in the form of every other error.
  */
 export function mountRealtime(server: Server, parts: RealtimeEndpointParts): RunningSessions {
-  const running = new Map<RealtimeSession, Duplex>()
+  const running = new Set<RealtimeSession>()
+  const open = new Set<Duplex>()
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: maxFrameBytes,
@@ -53,18 +56,23 @@ export function mountRealtime(server: Server, parts: RealtimeEndpointParts): Run
   })
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy())
+    open.add(socket)
+    socket.once('close', () => open.delete(socket))
     void accept(parts, { request, socket, head, sockets }).then((begun) => {
       if (begun === undefined) return
-      running.set(begun.session, socket)
+      running.add(begun.session)
       void begun.ended.finally(() => running.delete(begun.session))
     })
   })
   return {
     stop() {
-      for (const session of running.keys()) session.stop()
+      for (const session of running) session.stop()
+    },
+    end() {
+      for (const session of running) session.breakOff()
     },
     cut() {
-      for (const socket of running.values()) socket.destroy()
+      for (const socket of open) socket.destroy()
     },
   }
 }

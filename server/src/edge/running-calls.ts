@@ -1,3 +1,4 @@
+import { serverStopping } from '@llavero/protocol/error-messages.ts'
 import { GatewayError } from '@llavero/protocol/errors.ts'
 
 /** The calls that are being answered, so that a graceful stop can let them finish. */
@@ -9,9 +10,7 @@ export class RunningCalls {
   /** Counts a call in; the returned function counts it out. Throws GatewayError once the server is stopping. */
   enter(): () => void {
     if (this.#isStopping) {
-      throw new GatewayError('shutting_down', 'The server is stopping. Try again in a moment.', {
-        retryAfterMs: 1_000,
-      })
+      throw new GatewayError('shutting_down', serverStopping, { retryAfterMs: 1_000 })
     }
     this.#count++
     return this.#leave

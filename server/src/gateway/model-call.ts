@@ -126,7 +126,13 @@ export interface FormFile {
 }
 
 /** How a reply ended. A stream that was cut is never `complete`. */
-export type Verdict = 'complete' | 'truncated' | 'provider_error' | 'client_gone' | 'refused'
+export type Verdict =
+  | 'complete'
+  | 'truncated'
+  | 'provider_error'
+  | 'client_gone'
+  | 'server_stopped'
+  | 'refused'
 
 /**
  * What was used, in every unit that somebody bills: what a price does not name costs nothing. Cached,

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { serverStopping } from '@llavero/protocol/error-messages.ts'
 import { GatewayError } from '@llavero/protocol/errors.ts'
 import type { FrameChannel, Verdict } from '../gateway/model-call.ts'
 import type { ClientRules, Ruling } from './client-rules.ts'
@@ -65,12 +66,13 @@ export class RealtimeSession {
   /** The server is stopping: what is being said is said to its end, and nothing after it. */
   stop(): void {
     this.#isStopping = true
-    if (!this.#parts.turns.isRunning) this.#endForStop()
+    if (!this.#parts.turns.isRunning) this.breakOff()
   }
 
-  #endForStop(): void {
-    const reason = 'The server is stopping. Connect again in a moment.'
-    this.#end(new GatewayError('shutting_down', reason), closing.goingAway)
+  /** The server's time is over: what is being said is cut off. */
+  breakOff(): void {
+    if (this.#isClientHere) this.#tell(stopping)
+    this.#finish(this.#isClientHere ? 'server_stopped' : 'client_gone', closing.goingAway)
   }
 
   #expectClient(): void {
@@ -144,7 +146,7 @@ export class RealtimeSession {
       return
     }
     if (this.#isStopping) {
-      if (!this.#parts.turns.isRunning) this.#endForStop()
+      if (!this.#parts.turns.isRunning) this.breakOff()
       return
     }
     const refusal = await this.#attempt(() => this.#parts.turns.reserve())
@@ -199,9 +201,9 @@ export class RealtimeSession {
   }
 
   /** Tells the client why, and ends the session. */
-  #end(reason: GatewayError, code: number = closing.policy): void {
+  #end(reason: GatewayError): void {
     if (this.#isClientHere) this.#tell(reason)
-    this.#finish('complete', code)
+    this.#finish('complete', closing.policy)
   }
 
   #tell(error: GatewayError): void {
@@ -244,6 +246,7 @@ function whyOver(error: unknown): GatewayError {
   return new GatewayError('server_error', 'The session cannot go on.', { cause: error })
 }
 
+const stopping = new GatewayError('shutting_down', serverStopping)
 const cut = new GatewayError('upstream_truncated', 'The provider closed the session.')
 
 function idle(durationMs: number): GatewayError {

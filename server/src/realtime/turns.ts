@@ -1,4 +1,4 @@
-import type { GatewayError } from '@llavero/protocol/errors.ts'
+import type { ErrorCode, GatewayError } from '@llavero/protocol/errors.ts'
 import { rowOf } from '../gateway/endpoints/endpoints.ts'
 import type { Caller, ModelCall, Target, Ticket, Usage, Verdict } from '../gateway/model-call.ts'
 import type { Stages } from '../gateway/pipeline.ts'
@@ -150,7 +150,7 @@ export class Turns {
     this.#parts.stages.close(turn.ticket, {
       verdict,
       status: 200,
-      errorCode: verdict === 'truncated' ? 'upstream_truncated' : null,
+      errorCode: errorCodes.get(verdict) ?? null,
       target: this.target,
       attempts: 1,
       usage,
@@ -160,6 +160,12 @@ export class Turns {
     })
   }
 }
+
+/** Of the ends that a client is told about. */
+const errorCodes: ReadonlyMap<Verdict, ErrorCode> = new Map([
+  ['truncated', 'upstream_truncated'],
+  ['server_stopped', 'shutting_down'],
+])
 
 /** Errs on the expensive side, so that a budget is not passed unseen. */
 function estimated({ ticket, outputBytes }: Turn): Usage {

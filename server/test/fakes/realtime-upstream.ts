@@ -5,6 +5,8 @@ import { type WebSocket, WebSocketServer } from 'ws'
 interface Behaviour {
   /** Closes without a word when a response has begun. */
   readonly cutsAfterBegin?: boolean
+  /** Says nothing more when a response has begun. */
+  readonly staysSilentAfterBegin?: boolean
   /** Answers the handshake with this status. */
   readonly refusesWith?: number
 }
@@ -60,6 +62,7 @@ export class FakeRealtimeUpstream implements AsyncDisposable {
         socket.terminate()
         return
       }
+      if (this.#behaviour.staysSilentAfterBegin === true) return
       say({ type: 'response.output_text.delta', event_id: 'event_3', response_id: id, delta: 'Hi' })
       const usage = { input_tokens: 100, output_tokens: 50, total_tokens: 150 }
       say({

@@ -1,3 +1,4 @@
+import { serverStopping } from '@llavero/protocol/error-messages.ts'
 import { GatewayError } from '@llavero/protocol/errors.ts'
 import type { Answer } from '../endpoints/endpoint-row.ts'
 import { rowOf } from '../endpoints/endpoints.ts'
@@ -116,7 +117,7 @@ export function refuse(
  * Settles and logs a call that a stage threw out of. Answers with the upstream's own error where it gave
  * one, else throws what the client is told. What is neither coded nor an upstream's is a bug: it is thrown on.
  */
-export function fail(parts: AccountParts, ticket: Ticket, error: unknown): ModelReply {
+export function fail(parts: StreamParts, ticket: Ticket, error: unknown): ModelReply {
   if (error instanceof UpstreamFailure) return failUpstream(parts, ticket, error)
   const coded = error instanceof GatewayError ? error : new GatewayError('server_error', '')
   closeAccount(parts, ticket, unanswered(ticket.call, 'refused', coded))
@@ -139,20 +140,12 @@ function leastUsage(call: ModelCall): Usage {
   return row.estimateUsage(call, { pieces: 0, bytes: 0 })
 }
 
-function failUpstream(parts: AccountParts, ticket: Ticket, failure: UpstreamFailure): ModelReply {
+function failUpstream(parts: StreamParts, ticket: Ticket, failure: UpstreamFailure): ModelReply {
   const { call } = ticket
-  const told = new GatewayError(failure.fault, failure.message, {
-    retryAfterMs: failure.retryAfterMs,
-    cause: failure,
-    headers: ticket.headers,
-  })
+  const told = toldOf(failure, ticket, parts.open.isStopped)
   const ownAnswer = failure.reply !== null && isErrorAnswer(failure.reply) ? failure.reply : null
   closeAccount(parts, ticket, {
-    ...unanswered(
-      call,
-      failure.fault === 'upstream_truncated' ? 'truncated' : 'provider_error',
-      told,
-    ),
+    ...unanswered(call, verdictOf(told), told),
     status: ownAnswer?.status ?? told.status,
     target: failure.target,
     attempts: failure.attempts,
@@ -165,6 +158,21 @@ function failUpstream(parts: AccountParts, ticket: Ticket, failure: UpstreamFail
     body: ownAnswer.body,
     headers: { ...ticket.headers, ...ownAnswer.headers },
   }
+}
+
+/** What we broke off ourselves because our own time was over is no fault of the provider. */
+function toldOf(failure: UpstreamFailure, ticket: Ticket, isStopped: boolean): GatewayError {
+  const { headers } = ticket
+  if (isStopped && failure.reply === null) {
+    return new GatewayError('shutting_down', serverStopping, { cause: failure, headers })
+  }
+  const { retryAfterMs } = failure
+  return new GatewayError(failure.fault, failure.message, { retryAfterMs, cause: failure, headers })
+}
+
+function verdictOf({ code }: GatewayError): Verdict {
+  if (code === 'shutting_down') return 'server_stopped'
+  return code === 'upstream_truncated' ? 'truncated' : 'provider_error'
 }
 
 function isErrorAnswer(reply: ProviderReply): reply is ProviderReply & { body: Uint8Array } {

@@ -7,6 +7,7 @@ import { type Caller, type ModelCall, type StreamEvent, UpstreamFailure } from '
 import type { StoredContent } from './call-account.ts'
 import { ChatStreamReading } from '../endpoints/chat-stream-reading.ts'
 import { MeteredStream } from './metered-stream.ts'
+import { OpenStreams } from './open-streams.ts'
 import { PriceList } from './prices.ts'
 
 const target = {
@@ -113,6 +114,7 @@ function setScene({ storesContent = false, includesUsage = false } = {}) {
     hasLeft: () => false,
   }
   const prices = new PriceList({ overrides: [], vendors: new Map([['p', 'openai']]) })
+  const open = new OpenStreams()
   const stream = new MeteredStream(
     {
       ledger: { settle: (_, used) => void settled.push(used) },
@@ -125,6 +127,7 @@ function setScene({ storesContent = false, includesUsage = false } = {}) {
         },
       },
       storesContent,
+      open,
       after(durationMs, ring) {
         const timer = { durationMs, ring, isStopped: false }
         timers.push(timer)
@@ -146,7 +149,7 @@ function setScene({ storesContent = false, includesUsage = false } = {}) {
       reading: new ChatStreamReading({ stream_options: { include_usage: includesUsage } }),
     },
   )
-  return { events, stream, settled, rows, contents, timers, row: hasRow.promise }
+  return { events, stream, open, settled, rows, contents, timers, row: hasRow.promise }
 }
 
 const word = (content: string) => JSON.stringify({ choices: [{ index: 0, delta: { content } }] })
@@ -250,6 +253,40 @@ describe('a metered stream', () => {
     assert.equal((await row).verdict, 'client_gone')
     assert.ok(events.isReturned)
     assert.equal(events.reads, 8)
+  })
+
+  it('is settled once and told when the server stops, whether or not somebody waits', async () => {
+    for (const isAwaited of [true, false]) {
+      const { events, stream, open, settled, rows } = setScene()
+      events.say(word('Hi'))
+      await stream.next()
+      const next = isAwaited ? stream.next() : null
+      open.stop()
+      open.stop()
+      assert.deepEqual([settled.length, rows[0]?.verdict], [1, 'server_stopped'])
+      assert.match(String((await (next ?? stream.next())).value), /"code":"shutting_down"/)
+      assert.equal((await stream.next()).done, true)
+      assert.equal(events.isReturned, true)
+      assert.equal(rows.length, 1)
+    }
+  })
+
+  it('has been left, whatever the server does then', async () => {
+    const { events, stream, open, settled, rows } = setScene()
+    events.say(word('Hi'))
+    await stream.next()
+    await stream.return()
+    open.stop()
+    assert.deepEqual([rows[0]?.verdict, rows[0]?.error_code], ['client_gone', null])
+    assert.deepEqual([settled.length, events.isReturned], [1, true])
+  })
+
+  it('is not touched when the server stops after its end', async () => {
+    const { events, stream, open, rows } = setScene()
+    events.say(word('Hi')).say('[DONE]').end()
+    await textOf(stream)
+    open.stop()
+    assert.deepEqual([rows.length, rows[0]?.verdict], [1, 'complete'])
   })
 
   it('gives an upstream that has said [DONE] a second to close by itself', async () => {

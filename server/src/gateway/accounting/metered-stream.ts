@@ -1,9 +1,11 @@
-import { GatewayError } from '@llavero/protocol/errors.ts'
+import { serverStopping } from '@llavero/protocol/error-messages.ts'
+import { type ErrorCode, GatewayError } from '@llavero/protocol/errors.ts'
 import type { StreamReading } from '../endpoints/endpoint-row.ts'
 import { rowOf } from '../endpoints/endpoints.ts'
 import { type RoutedReply, type Ticket, UpstreamFailure, type Verdict } from '../model-call.ts'
 import { nextOf, pollable, type PollableStream } from '../polling.ts'
 import { type AccountParts, closeAccount } from './call-account.ts'
+import type { OpenStream, OpenStreams } from './open-streams.ts'
 
 /** What is still read of a stream whose client has left, so that its usage is known. */
 const drainedBytes = 8 * 1024 * 1024
@@ -14,6 +16,7 @@ const storedBytes = 256 * 1024
 export interface StreamParts extends AccountParts {
   /** Calls back after the time, unless the returned function is called first. */
   readonly after: (durationMs: number, callback: () => void) => () => void
+  readonly open: OpenStreams
 }
 
 /** A reply, what it consists of, and who reads along. */
@@ -28,7 +31,7 @@ interface StreamedReply<Batch> {
  * the client an error event and no end, or breaks the connection where bytes have no room for one. When the client leaves first (`return`), the rest is read
  * behind the scenes, up to a cap, so that the provider's usage is recorded all the same.
  */
-export class MeteredStream<Batch> implements PollableStream<Uint8Array> {
+export class MeteredStream<Batch> implements PollableStream<Uint8Array>, OpenStream {
   readonly #parts: StreamParts
   readonly #ticket: Ticket
   readonly #reply: RoutedReply
@@ -41,6 +44,8 @@ export class MeteredStream<Batch> implements PollableStream<Uint8Array> {
   #wake: (() => void) | null = null
   #isClosed = false
   #hasClientLeft = false
+  /** What a client that is here has still to be told after the end. */
+  #farewell: GatewayError | null = null
 
   constructor(parts: StreamParts, ticket: Ticket, streamed: StreamedReply<Batch>) {
     const { reply, batches, reading } = streamed
@@ -50,17 +55,22 @@ export class MeteredStream<Batch> implements PollableStream<Uint8Array> {
     this.#batches = pollable(batches)
     this.#reading = reading
     this.#overheadMs = performance.now() - ticket.call.arrivedAt - reply.waitedMs
+    parts.open.add(this)
   }
 
   poll(wake: () => void): IteratorResult<Uint8Array> | null {
     while (!this.#isClosed && !this.#hasClientLeft) {
-      const bytes = this.#read(wake)
-      this.#wake = bytes === null ? wake : null
+      this.#wake = wake
+      const bytes = this.#read()
       if (bytes === null) return null
+      this.#wake = null
       if (bytes.length === 0) continue
       this.#store(bytes)
       return { done: false, value: bytes }
     }
+    const farewell = this.#farewell
+    this.#farewell = null
+    if (farewell !== null) return { done: false, value: this.#eventOf(farewell) }
     return { done: true, value: undefined }
   }
 
@@ -73,19 +83,38 @@ export class MeteredStream<Batch> implements PollableStream<Uint8Array> {
     if (!this.#isClosed && !this.#hasClientLeft) {
       this.#hasClientLeft = true
       void this.#drain()
-      this.#wake?.()
+      this.#wakeClient()
     }
     return Promise.resolve({ done: true, value: undefined })
+  }
+
+  /** The grace time of a server that stops is over. */
+  stop(): void {
+    if (this.#isClosed) return
+    const error = new GatewayError('shutting_down', serverStopping)
+    if (this.#hasClientLeft) this.#close('client_gone', null)
+    else {
+      this.#farewell = error
+      this.#close('server_stopped', error.code)
+      this.#wakeClient()
+    }
   }
 
   [Symbol.asyncIterator](): this {
     return this
   }
 
+  /** Once for each time that it waits: whoever else wakes it comes too late. */
+  readonly #wakeClient = (): void => {
+    const wake = this.#wake
+    this.#wake = null
+    wake?.()
+  }
+
   /** The next bytes for the client, null where none have come; the last ones close the stream. */
-  #read(wake: () => void): Uint8Array | null {
+  #read(): Uint8Array | null {
     try {
-      const batch = this.#batches.poll(wake)
+      const batch = this.#batches.poll(this.#wakeClient)
       if (batch === null) return null
       if (batch.done === true) return this.#finish()
       const bytes = this.#reading.take(batch.value)
@@ -117,13 +146,18 @@ export class MeteredStream<Batch> implements PollableStream<Uint8Array> {
       failure.fault === 'upstream_truncated' ? 'truncated' : 'provider_error',
       failure.fault,
     )
-    const error = new GatewayError(failure.fault, failure.message)
+    return this.#eventOf(new GatewayError(failure.fault, failure.message))
+  }
+
+  /** Throws the error where bytes have no room for an event. */
+  #eventOf(error: GatewayError): Uint8Array {
     if (!this.#reading.hasEvents) throw error
     return Buffer.from(`data: ${JSON.stringify(error.toBody())}\n\n`)
   }
 
-  #close(verdict: Verdict, errorCode: UpstreamFailure['fault'] | 'server_error' | null): void {
+  #close(verdict: Verdict, errorCode: ErrorCode | null): void {
     this.#isClosed = true
+    this.#parts.open.delete(this)
     const { call } = this.#ticket
     const row = rowOf(call.endpoint)
     closeAccount(this.#parts, this.#ticket, {

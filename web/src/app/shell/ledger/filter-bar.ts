@@ -17,7 +17,14 @@ interface Chip {
   readonly text: string
 }
 
-const verdicts = ['complete', 'truncated', 'provider_error', 'client_gone', 'refused'] as const
+const verdicts = [
+  'complete',
+  'truncated',
+  'provider_error',
+  'client_gone',
+  'server_stopped',
+  'refused',
+] as const
 
 /**
  * Narrows the request log and the usage. Its state is the address of the screen, so every view has a URL and the

@@ -12,6 +12,7 @@ export class VerdictNames {
     truncated: this.#t('shell.verdict.truncated'),
     provider_error: this.#t('shell.verdict.providerError'),
     client_gone: this.#t('shell.verdict.clientGone'),
+    server_stopped: this.#t('shell.verdict.serverStopped'),
     refused: this.#t('shell.verdict.refused'),
   }))
 }

@@ -7,6 +7,7 @@ const looks: Readonly<Record<RequestObject['verdict'], string>> = {
   truncated: 'tag tag-danger',
   provider_error: 'tag tag-danger',
   client_gone: 'tag tag-brass',
+  server_stopped: 'tag tag-brass',
   refused: 'tag',
 }
 
