@@ -1,6 +1,7 @@
 /**
  * How the page bears a long answer: 20,000 tokens at 200 a second. Prints tasks over 50 ms after the first second,
  * and the heap on the way. `npm run measure:stream -w e2e`; takes 100 s and wants a quiet machine.
+ * With TRACE=file it leaves a trace for the DevTools, which slows the page down.
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import { type CDPSession, chromium, type Page } from '@playwright/test'
@@ -60,8 +61,11 @@ const context = await browser.newContext({
 })
 await context.addCookies([{ name: 'llavero_session', value: owner.cookie, domain, path: '/' }])
 const page = await context.newPage()
+const tracePath = process.env['TRACE']
+if (tracePath) await browser.startTracing(page, { path: tracePath })
 try {
   await measure(page, await context.newCDPSession(page))
+  if (tracePath) await browser.stopTracing()
 } finally {
   await browser.close()
   await server.stop()
@@ -85,7 +89,7 @@ async function measure(page: Page, client: CDPSession): Promise<void> {
     () => (window as unknown as { seen: { startedAt: number; tasks: [number, number][] } }).seen,
   )
   const late = tasks.filter(([start]) => start - startedAt > 1_000).map(([, duration]) => duration)
-  const blocks = await page.locator('llv-markdown > *').count()
+  const blocks = await page.locator('.markdown-part > *').count()
   console.log(`${tokens} tokens at ${tokensPerSecond}/s, ${blocks} blocks`)
   console.log(`tasks over 50 ms after the first second: ${late.length}`, late)
   console.log('heap after 25, 50, 75, 100 %, MB:', heaps)

@@ -64,8 +64,8 @@ test('a long answer is drawn block by block: what stands is not touched again', 
   await workbench.chooseModel(upstream.modelName)
   await page.keyboard.press('Control+Enter')
   for (const [part, { resolve }] of shown.entries()) {
-    await expect(page.locator('llv-markdown > p')).toHaveCount((part + 1) * inPart)
-    await expect(page.locator('llv-markdown > .growing-code')).toHaveCount(part + 1)
+    await expect(page.locator('llv-markdown .markdown-part > p')).toHaveCount((part + 1) * inPart)
+    await expect(page.locator('llv-markdown .markdown-part > .growing-code')).toHaveCount(part + 1)
     resolve()
   }
   await expect(workbench.receipt).toContainText(/in, .*out/)
@@ -86,14 +86,15 @@ function watchBlocks(): void {
     const touched = new Set<Node>()
     let isAnswer = false
     for (const { target, addedNodes, removedNodes } of records) {
-      const host = (target as Element).closest?.('llv-markdown')
-      if (!host) continue
+      const answer = (target as Element).closest?.('llv-markdown')
+      if (!answer) continue
       isAnswer = true
       // The block that holds the change, or what was taken out of the answer itself.
-      const block = [...host.children].find((child) => child.contains(target))
-      if (block && target !== host) touched.add(block)
-      if (target === host) for (const node of removedNodes) touched.add(node)
-      for (const node of addedNodes) if (target === host) seen.add(node)
+      const blocks = [...answer.querySelectorAll('.markdown-part > *')]
+      const block = blocks.find((child) => child.contains(target))
+      if (block) touched.add(block)
+      else for (const node of removedNodes) touched.add(node)
+      if (!block && target !== answer) for (const node of addedNodes) seen.add(node)
     }
     if (!isAnswer) return
     work.frames += 1

@@ -32,8 +32,6 @@ export class Markdown {
   readonly #host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement
   readonly #t = injectTranslate()
   #drawn: Drawn | null = null
-  #frame: number | undefined
-  #fallback: ReturnType<typeof setTimeout> | undefined
 
   constructor() {
     effect(() => {
@@ -41,9 +39,8 @@ export class Markdown {
       text.count()
       text.isEnded()
       untracked(() => {
-        // An answer that is there at once is shown at once.
         if (this.#drawn?.text !== text) this.#begin(text)
-        else this.#drawSoon()
+        this.#drawn?.draw()
       })
     })
     inject(DestroyRef).onDestroy(() => this.#forget())
@@ -53,28 +50,9 @@ export class Markdown {
     this.#forget()
     this.#host.replaceChildren()
     this.#drawn = new Drawn(text, this.#host, this.#drawing())
-    this.#drawn.draw()
-  }
-
-  /** In the next frame; in a window that nobody sees, where there are no frames, once in a while. */
-  #drawSoon(): void {
-    if (this.#frame !== undefined) return
-    const draw = (): void => {
-      this.#cancelFrame()
-      this.#drawn?.draw()
-    }
-    this.#frame = requestAnimationFrame(draw)
-    this.#fallback = setTimeout(draw, 1_000)
-  }
-
-  #cancelFrame(): void {
-    if (this.#frame !== undefined) cancelAnimationFrame(this.#frame)
-    clearTimeout(this.#fallback)
-    this.#frame = undefined
   }
 
   #forget(): void {
-    this.#cancelFrame()
     this.#drawn?.stop()
     this.#drawn = null
   }
@@ -88,6 +66,12 @@ export class Markdown {
   }
 }
 
+/**
+ * The browser looks at each child of an element that it lays out, and at each element that may be out of sight:
+ * about the root of the blocks of the longest answers, so that both are few.
+ */
+const blocksPerPart = 32
+
 /** One text as it was drawn so far. */
 class Drawn {
   readonly text: GrowingText
@@ -97,6 +81,8 @@ class Drawn {
   readonly #highlighting = new AbortController()
   #read = 0
   #hasEnded = false
+  #part: HTMLElement | null = null
+  #blocksInPart = 0
   #open: readonly Element[] = []
   #openCode: GrowingCode | null = null
 
@@ -116,7 +102,10 @@ class Drawn {
     }
     const { closed, open } = this.#stream.advance()
     if (closed.length > 0) this.#dropOpen()
-    for (const block of closed) this.#host.append(this.#closedBlock(block))
+    for (const block of closed) {
+      this.#partWithRoom().append(this.#closedBlock(block))
+      this.#blocksInPart += 1
+    }
     this.#drawOpen(open)
     this.#host.classList.toggle('markdown-open', !this.text.isEnded())
   }
@@ -139,7 +128,7 @@ class Drawn {
     if (!open) return
     const fragment = markdownBlock(remend(open.source), open.tableHead, this.#drawing)
     this.#open = [...fragment.children]
-    this.#host.append(fragment)
+    this.#partWithRoom().append(fragment)
   }
 
   #drawOpenCode({ appended, language }: Extract<OpenBlock, { kind: 'code' }>): void {
@@ -147,9 +136,18 @@ class Drawn {
       this.#dropOpen()
       this.#openCode = new GrowingCode(language, { copy: '', copied: '' })
       this.#open = [this.#openCode.element]
-      this.#host.append(this.#openCode.element)
+      this.#partWithRoom().append(this.#openCode.element)
     }
     this.#openCode.append(appended)
+  }
+
+  #partWithRoom(): HTMLElement {
+    if (this.#part && this.#blocksInPart < blocksPerPart) return this.#part
+    this.#part = document.createElement('div')
+    this.#part.className = 'markdown-part'
+    this.#blocksInPart = 0
+    this.#host.append(this.#part)
+    return this.#part
   }
 
   #dropOpen(): void {

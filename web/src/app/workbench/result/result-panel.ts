@@ -188,7 +188,7 @@ export class ResultPanel {
     // Follows the text as it grows, unless the reader has scrolled up.
     afterRenderEffect(() => {
       this.answer().count()
-      if (this.run().isRunning()) requestAnimationFrame(() => this.#follow())
+      if (this.run().isRunning()) this.#follow()
     })
     effect(() => {
       this.run()
