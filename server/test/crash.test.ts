@@ -147,7 +147,7 @@ describeOnEveryEngine('a server', (engine) => {
 
     const spent = [...rows.values()]
       .filter(({ key_id }) => key_id === budgeted.id)
-      .reduce((sum, row) => sum + toMicroUsd(row.cost_usd), 0)
+      .reduce((sum, row) => sum + toMicroUsd(row.cost_usd ?? 0), 0)
     const storage = await home.openStorage()
     await assertWholeRemainderIsFree(storage, budgeted.id, spent)
   })

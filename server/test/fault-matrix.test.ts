@@ -177,7 +177,7 @@ async function checkRow(row: RequestObject, expected: Ending): Promise<void> {
 
 function usageOf(row: RequestObject): Ending['usage'] {
   if (row.is_estimated) return 'estimated'
-  return row.cost_usd > 0 ? 'reported' : 'none'
+  return (row.cost_usd ?? 0) > 0 ? 'reported' : 'none'
 }
 
 async function checkBooks({ server, key }: Scene): Promise<void> {
@@ -189,7 +189,7 @@ async function checkBooks({ server, key }: Scene): Promise<void> {
   assert.equal(await server.metric('llavero_holds_outstanding'), 0)
   const { spent_usd } = await server.operate<{ spent_usd: number }>('GET', `/api/keys/${key.id}`)
   const microUsd = (usd: number) => Math.round(usd * 1_000_000)
-  const logged = rows.reduce((sum, row) => sum + microUsd(row.cost_usd), 0)
+  const logged = rows.reduce((sum, row) => sum + microUsd(row.cost_usd ?? 0), 0)
   assert.equal(microUsd(spent_usd), logged)
 }
 

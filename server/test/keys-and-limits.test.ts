@@ -239,7 +239,7 @@ describeOnEveryEngine('a budget', (engine) => {
     }
     assert.ok(allowed > 0 && allowed <= 50, `${allowed} calls of 0.02 USD`)
     const rows = await scene.server.rows(200)
-    const spent = rows.reduce((sum, row) => sum + toMicroUsd(row.cost_usd), 0)
+    const spent = rows.reduce((sum, row) => sum + toMicroUsd(row.cost_usd ?? 0), 0)
     assert.equal(spent, allowed * 20_000)
     assert.equal(await scene.server.metric('llavero_holds_outstanding'), 0)
     const stored = await scene.server.operate<KeyObject>('GET', `/api/keys/${id}`)
@@ -328,6 +328,19 @@ describeOnEveryEngine('a budget', (engine) => {
     )
   })
 
+  it('tells a cost that nobody knows as unknown, in the row and in the sums', async () => {
+    await using scene = await setPricedScene()
+    const { key } = await scene.server.createKey()
+    for (const model of ['nobody-knows-its-price', 'sim-mini']) {
+      await (await scene.server.chat({ model }, { key })).text()
+    }
+    const rows = await scene.server.rows(2)
+    const costs = Object.fromEntries(rows.map((row) => [row.model_asked, row.cost_usd]))
+    assert.deepEqual(costs, { 'nobody-knows-its-price': null, 'sim-mini': 0 })
+    const { total } = await scene.server.operate<UsageSummary>('GET', '/api/usage')
+    assert.deepEqual([total.requests, total.unpriced_requests, total.cost_usd], [2, 1, 0])
+  })
+
   it('shows one number: the rows, the total, the key and the groups agree', async () => {
     await using scene = await setPricedScene()
     const [one, two] = [
@@ -347,7 +360,7 @@ describeOnEveryEngine('a budget', (engine) => {
     }
     const rows = await scene.server.rows(calls)
     const sumOf = (some: readonly RequestObject[]) =>
-      some.reduce((sum, row) => sum + toMicroUsd(row.cost_usd), 0)
+      some.reduce((sum, row) => sum + toMicroUsd(row.cost_usd ?? 0), 0)
 
     for (const group of ['key', 'model', 'feature', 'day', 'provider']) {
       const usage = await scene.server.operate<UsageSummary>('GET', `/api/usage?group_by=${group}`)

@@ -145,7 +145,7 @@ describeOnEveryEngine('the workspace', (engine) => {
     const csv = await browser.ask('GET', '/api/usage.csv?group_by=feature')
     assert.match(csv.headers.get('content-type') ?? '', /^text\/csv/)
     const text = await csv.text()
-    assert.match(text, /^group,requests,.*\r\n/)
+    assert.match(text, /^group,requests,.*,cost_usd,unpriced_requests\r\n/)
     assert.ok(text.includes("'=cmd,1,"), 'a spreadsheet must not take a name for a formula')
     const zone = await errorOf(await browser.ask('GET', '/api/usage?time_zone=Mars/Base'))
     assert.deepEqual([zone.status, zone.param], [400, 'time_zone'])

@@ -70,7 +70,8 @@ export const requestObject = z
     /** Of sound that was listened to. */
     audio_seconds: z.number(),
     is_estimated: z.boolean(),
-    cost_usd: z.number(),
+    /** Null where nobody knows the price of what was used. */
+    cost_usd: z.number().nullable(),
     first_byte_ms: z.int().nullable(),
     total_ms: z.int(),
     overhead_ms: z.int(),

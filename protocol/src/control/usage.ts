@@ -33,7 +33,10 @@ export const usageObject = z
     characters: z.int(),
     /** Of sound that was listened to. */
     audio_seconds: z.number(),
+    /** Of the requests whose price is known. */
     cost_usd: z.number(),
+    /** Requests whose price nobody knows: they are not in `cost_usd`. */
+    unpriced_requests: z.int(),
   })
   .readonly()
   .meta({ id: 'Usage' })

@@ -49,6 +49,6 @@ const columns: readonly Column<RequestObject>[] = [
   { heading: 'VERDICT', value: ({ verdict, error_code }) => error_code ?? verdict },
   { heading: 'IN', value: ({ input_tokens }) => input_tokens },
   { heading: 'OUT', value: ({ output_tokens }) => output_tokens },
-  { heading: 'COST', value: ({ cost_usd }) => dollars(cost_usd) },
+  { heading: 'COST', value: ({ cost_usd }) => dollars(cost_usd) ?? 'unknown' },
   { heading: 'MS', value: ({ total_ms }) => Math.round(total_ms) },
 ]

@@ -51,5 +51,6 @@ const sums: readonly Column<UsageObject>[] = [
   { heading: 'CACHED', value: ({ cached_input_tokens }) => cached_input_tokens },
   { heading: 'OUTPUT', value: ({ output_tokens }) => output_tokens },
   { heading: 'REASONING', value: ({ reasoning_tokens }) => reasoning_tokens },
+  { heading: 'UNPRICED', value: ({ unpriced_requests }) => unpriced_requests },
   { heading: 'COST', value: ({ cost_usd }) => dollars(cost_usd) },
 ]

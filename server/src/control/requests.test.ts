@@ -96,7 +96,7 @@ describeOnEveryEngine('the log of calls', (engine) => {
       { status: '500' },
     ]) {
       const { data } = await list(server, query)
-      const cost = data.reduce((sum, call) => sum + Math.round(call.cost_usd * 1e6), 0)
+      const cost = data.reduce((sum, call) => sum + Math.round((call.cost_usd ?? 0) * 1e6), 0)
       for (const group_by of [undefined, 'key', 'day'] as const) {
         const asking = { query: group_by ? { ...query, group_by } : query }
         const usage = await server.operate<UsageSummary>('GET', '/api/usage', asking)

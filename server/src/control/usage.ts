@@ -47,6 +47,7 @@ const csvColumns = [
   'characters',
   'audio_seconds',
   'cost_usd',
+  'unpriced_requests',
 ] as const
 
 async function summarise(
@@ -81,6 +82,7 @@ const NOTHING: UsageSum = {
   characters: 0,
   audioMs: 0,
   costMicroUsd: 0,
+  unpricedRequests: 0,
 }
 
 function usageObject(sum: UsageSum, groupBy: UsageGroup | null): UsageObject {
@@ -98,6 +100,7 @@ function usageObject(sum: UsageSum, groupBy: UsageGroup | null): UsageObject {
     characters: sum.characters,
     audio_seconds: sum.audioMs / 1000,
     cost_usd: toUsd(sum.costMicroUsd),
+    unpriced_requests: sum.unpricedRequests,
   }
 }
 

@@ -119,6 +119,7 @@ const rowArbitrary = fc.record({
   characters: fc.nat(4_096),
   audio_ms: fc.nat(3_600_000),
   cost_micro_usd: fc.nat(2 ** 40),
+  is_priced: fc.constantFrom(0, 1),
 })
 
 const filtersArbitrary: fc.Arbitrary<RequestFilters> = fc.record(
@@ -258,6 +259,7 @@ function sumOf(
     characters: sum((row) => row.characters),
     audioMs: sum((row) => row.audio_ms),
     costMicroUsd: sum((row) => row.cost_micro_usd),
+    unpricedRequests: sum((row) => 1 - row.is_priced),
   }
 }
 

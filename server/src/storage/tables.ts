@@ -211,7 +211,10 @@ export interface RequestLogTable {
   audio_ms: number
   /** 1 where the tokens are our estimate, because the provider did not say. */
   is_estimated: number
+  /** 0 where nobody knows the price. */
   cost_micro_usd: number
+  /** 0 where something was used whose price nobody knows. */
+  is_priced: number
   /** Null when nothing came. */
   first_byte_ms: number | null
   total_ms: number

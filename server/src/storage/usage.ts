@@ -28,7 +28,9 @@ export interface UsageSum {
   readonly images: number
   readonly characters: number
   readonly audioMs: number
+  /** Of the requests whose price is known. */
   readonly costMicroUsd: number
+  readonly unpricedRequests: number
 }
 
 const groupColumns: Record<UsageGroup, RawBuilder<string | null>> = {
@@ -66,6 +68,7 @@ export class UsageTotals {
         sumOf('characters').as('characters'),
         sumOf('audio_ms').as('audioMs'),
         sumOf('cost_micro_usd').as('costMicroUsd'),
+        sql<number>`count(*) - ${sumOf('is_priced')}`.as('unpricedRequests'),
       ])
       .where((on) => matchesRequest(on, filters))
     const found = await (groupBy ? query.groupBy(group) : query).execute()
@@ -111,6 +114,7 @@ export function addUsage(a: UsageSum, b: Omit<UsageSum, 'span'>): UsageSum {
     characters: a.characters + b.characters,
     audioMs: a.audioMs + b.audioMs,
     costMicroUsd: a.costMicroUsd + b.costMicroUsd,
+    unpricedRequests: a.unpricedRequests + b.unpricedRequests,
   }
 }
 

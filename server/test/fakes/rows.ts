@@ -28,6 +28,7 @@ export function requestLogRow(values: Partial<RequestLogRow> = {}): RequestLogRo
     audio_ms: 0,
     is_estimated: 0,
     cost_micro_usd: 27,
+    is_priced: 1,
     first_byte_ms: 12,
     total_ms: 40,
     overhead_ms: 1,

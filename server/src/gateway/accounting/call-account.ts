@@ -48,13 +48,15 @@ interface Subject {
 export function closeAccount(parts: AccountParts, subject: Subject, outcome: Outcome): number {
   const { call, hold } = subject
   const { usage, target } = outcome
-  const price = target === null || usage === noUsage ? null : parts.priceOf(target)
+  const isFree = target === null || usage === noUsage
+  const price = isFree ? null : parts.priceOf(target)
   const cost = price === null ? 0 : costMicroUsd(usage, price)
+  const isPriced = isFree || price !== null
   if (hold !== null) {
     const tokens = usage.inputTokens + usage.outputTokens
     parts.ledger.settle(hold, { requests: 1, tokens, 'micro-usd': cost })
   }
-  parts.log.push(rowOf(subject, outcome, cost), contentOf(parts, call, outcome))
+  parts.log.push(rowOf(subject, outcome, { cost, isPriced }), contentOf(parts, call, outcome))
   return cost
 }
 
@@ -63,7 +65,11 @@ export function giveBack(parts: Pick<AccountParts, 'ledger'>, { hold }: Ticket):
   parts.ledger.settle(hold, { requests: 0, tokens: 0, 'micro-usd': 0 })
 }
 
-function rowOf(subject: Subject, outcome: Outcome, cost: number): RequestLogRow {
+function rowOf(
+  subject: Subject,
+  outcome: Outcome,
+  { cost, isPriced }: { readonly cost: number; readonly isPriced: boolean },
+): RequestLogRow {
   const { caller, call, admittedAt } = subject
   const { usage, target } = outcome
   return {
@@ -91,6 +97,7 @@ function rowOf(subject: Subject, outcome: Outcome, cost: number): RequestLogRow 
     audio_ms: usage.audioMs,
     is_estimated: usage.isEstimated ? 1 : 0,
     cost_micro_usd: cost,
+    is_priced: isPriced ? 1 : 0,
     first_byte_ms: outcome.firstByteMs === null ? null : Math.round(outcome.firstByteMs),
     total_ms: Math.round(performance.now() - call.arrivedAt),
     overhead_ms: Math.round(outcome.overheadMs),

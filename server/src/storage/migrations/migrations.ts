@@ -8,6 +8,7 @@ import * as batches from './0005-batches.ts'
 import * as fineTuning from './0006-fine-tuning.ts'
 import * as realtime from './0007-realtime.ts'
 import * as imageUrls from './0011-image-urls.ts'
+import * as pricedCalls from './0013-priced-calls.ts'
 
 /** Changes the schema from the one before. It must be safe while the former version still runs. */
 export interface Migration {
@@ -25,4 +26,5 @@ export const migrations: readonly (readonly [name: string, migration: Migration]
   ['0006-fine-tuning', fineTuning],
   ['0007-realtime', realtime],
   ['0011-image-urls', imageUrls],
+  ['0013-priced-calls', pricedCalls],
 ]

@@ -11,6 +11,7 @@ import { Verdict } from '../shell/ledger/verdict'
 import { Button } from '../ui/button'
 import { CodeBlock } from '../ui/code-block'
 import { CopyButton } from '../ui/copy-button'
+import { CostText } from '../ui/cost-text'
 import { Explain } from '../ui/explain'
 import { Failure } from '../ui/failure'
 import { Skeleton } from '../ui/skeleton'
@@ -40,6 +41,7 @@ export class Receipt {
   readonly #api = inject(ApiClient)
   readonly #errorText = inject(ErrorText)
   protected readonly keyNames = inject(KeyNames)
+  protected readonly costs = inject(CostText)
   protected readonly format = inject(Format)
   protected readonly t = injectTranslate()
   protected readonly request = resource({

@@ -14,6 +14,7 @@ import { KeyNames } from '../shell/ledger/key-names'
 import { filterOf } from '../shell/ledger/ledger-filter'
 import { Verdict } from '../shell/ledger/verdict'
 import { Button } from '../ui/button'
+import { CostText } from '../ui/cost-text'
 import { EmptyState } from '../ui/empty-state'
 import { Enter } from '../ui/enter'
 import { Failure } from '../ui/failure'
@@ -47,6 +48,7 @@ export class Requests {
   readonly #router = inject(Router)
   readonly #errorText = inject(ErrorText)
   protected readonly keyNames = inject(KeyNames)
+  protected readonly costs = inject(CostText)
   protected readonly format = inject(Format)
   protected readonly t = injectTranslate()
   protected readonly icon = LucideListTree.icon

@@ -3,6 +3,7 @@ import { RouterLink } from '@angular/router'
 import type { UsageObject } from '@llavero/protocol/control/usage.ts'
 import { Format } from '../language/format'
 import { injectTranslate } from '../language/language'
+import { CostText } from '../ui/cost-text'
 import { type Day, everyDay, noonOf } from './days'
 import { type Measure, valueOf } from './measure'
 
@@ -18,6 +19,7 @@ export class DayChart {
   /** What the screen is narrowed by, beside the day. */
   readonly filter = input.required<Readonly<Record<string, string>>>()
 
+  readonly #costs = inject(CostText)
   protected readonly format = inject(Format)
   protected readonly t = injectTranslate()
   protected readonly isTable = signal(false)
@@ -30,8 +32,12 @@ export class DayChart {
     return this.most() === 0 ? 0 : (this.#value(usage) / this.most()) * 100
   }
 
-  protected text({ usage }: Day): string {
-    return this.told(this.#value(usage))
+  protected text(day: Day): string {
+    return this.measure() === 'cost' ? this.costOf(day) : this.told(this.#value(day.usage))
+  }
+
+  protected costOf({ usage }: Day): string {
+    return usage === null ? this.format.money(0) : this.#costs.ofSum(usage)
   }
 
   protected told(value: number): string {

@@ -11,6 +11,7 @@ import { FilterBar } from '../shell/ledger/filter-bar'
 import { KeyNames } from '../shell/ledger/key-names'
 import { filterOf } from '../shell/ledger/ledger-filter'
 import { Button } from '../ui/button'
+import { CostText } from '../ui/cost-text'
 import { EmptyState } from '../ui/empty-state'
 import { Failure } from '../ui/failure'
 import { PageHeader } from '../ui/page-header'
@@ -45,6 +46,7 @@ export class Usage {
   readonly #route = inject(ActivatedRoute)
   readonly #errorText = inject(ErrorText)
   readonly #keyNames = inject(KeyNames)
+  protected readonly costs = inject(CostText)
   protected readonly format = inject(Format)
   protected readonly t = injectTranslate()
   protected readonly icon = LucideChartColumn.icon

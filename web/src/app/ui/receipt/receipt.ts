@@ -13,6 +13,7 @@ import { Format } from '../../language/format'
 import { injectTranslate } from '../../language/language'
 import { Button } from '../button'
 import { CopyButton } from '../copy-button'
+import { CostText } from '../cost-text'
 import { type Origin, Provenance } from '../provenance'
 
 const explanations: Readonly<Record<Origin, string>> = {
@@ -39,6 +40,7 @@ export class Receipt {
   /** The model that was asked for, until the receipt names the one that answered. */
   readonly asked = input('')
 
+  readonly #costs = inject(CostText)
   protected readonly format = inject(Format)
   protected readonly t = injectTranslate()
   protected readonly dialog = viewChild.required<ElementRef<HTMLDialogElement>>('dialog')
@@ -48,8 +50,7 @@ export class Receipt {
   protected readonly providerName = computed(() => this.receipt()?.provider ?? this.provider())
   protected readonly cost = computed(() => {
     const receipt = this.receipt()
-    if (!receipt) return ''
-    return `${receipt.is_estimated ? '≈ ' : ''}${this.format.money(receipt.cost_usd)}`
+    return receipt ? this.#costs.of(receipt) : ''
   })
   protected readonly rows = computed(() => {
     const receipt = this.receipt()

@@ -3,6 +3,7 @@ import { LucidePlus, LucideX } from '@lucide/angular'
 import { Format } from '../../language/format'
 import { injectTranslate } from '../../language/language'
 import { Button } from '../../ui/button'
+import { CostText } from '../../ui/cost-text'
 import { readAnswer } from '../answer/read-answer'
 import { ResultPanel } from '../result/result-panel'
 import { compareTexts } from '../review/hunks'
@@ -25,6 +26,7 @@ export class Comparison {
   readonly applied = output<string>()
 
   protected readonly store = inject(WorkbenchStore)
+  readonly #costs = inject(CostText)
   readonly #format = inject(Format)
   protected readonly t = injectTranslate()
   protected readonly letters = letters
@@ -36,19 +38,21 @@ export class Comparison {
     const receipts = runs.map((run) => run.receipt())
     const lowest = (of: 'cost_usd' | 'total_ms'): number =>
       Math.min(...receipts.map((receipt) => receipt?.[of] ?? Infinity))
-    const isOne = new Set(receipts.map((receipt) => receipt?.cost_usd)).size === 1
+    // What nobody knows the price of may be the cheapest.
+    const costs = new Set(receipts.map((receipt) => receipt?.cost_usd))
+    const isComparable = costs.size > 1 && !costs.has(null)
     return runs.map((run, index) => {
       const receipt = receipts[index]
       const model = receipt?.model_used ?? run.run()?.model ?? run.request.model ?? ''
       return {
         name: `${letters[index] ?? ''} ${model}`,
-        cost: receipt ? this.#format.money(receipt.cost_usd) : '…',
+        cost: receipt ? this.#costs.of(receipt) : '…',
         tokens: receipt ? this.#format.number(receipt.output_tokens) : '…',
         firstToken:
           receipt?.first_byte_ms == null ? '…' : this.#format.duration(receipt.first_byte_ms),
         time: receipt ? this.#format.duration(receipt.total_ms) : '…',
         changes: this.#changesOf(run),
-        isCheapest: !isOne && receipt?.cost_usd === lowest('cost_usd'),
+        isCheapest: isComparable && receipt?.cost_usd === lowest('cost_usd'),
         isFastest: runs.length > 1 && receipt?.total_ms === lowest('total_ms'),
       }
     })

@@ -15,6 +15,7 @@ import { Format } from '../../language/format'
 import { injectTranslate } from '../../language/language'
 import { ErrorText } from '../../shell/error-text'
 import { Button } from '../../ui/button'
+import { CostText } from '../../ui/cost-text'
 import { ToastService } from '../../ui/toast-service'
 import { Skeleton } from '../../ui/skeleton'
 import { WorkbenchApi } from '../workbench-api'
@@ -38,6 +39,7 @@ export class HistoryDrawer {
   readonly #store = inject(WorkbenchStore)
   readonly #toasts = inject(ToastService)
   readonly #errors = inject(ErrorText)
+  protected readonly costs = inject(CostText)
   protected readonly format = inject(Format)
   protected readonly t = injectTranslate()
   protected readonly dialog = viewChild.required<ElementRef<HTMLDialogElement>>('dialog')
