@@ -58,6 +58,7 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
   }
   try {
     await listenPrivately(operator, settings)
+    collectStart()
     await http.listen({ host: settings.host, port: settings.port })
     app.work.start()
     const { port } = http.server.address() as AddressInfo
@@ -84,6 +85,15 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
     await close()
     throw error
   }
+}
+
+/**
+ * What starting leaves behind (sources, schemas, a young generation that grew with them) is 30 MiB that an idle
+ * server would hold for good. Collected before anybody can call, as it takes some 0.15 s; only where the collector
+ * may be asked (`--expose-gc`).
+ */
+function collectStart(): void {
+  globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' })
 }
 
 interface PublicHttp {

@@ -270,6 +270,16 @@ describe('a data folder', () => {
   })
 })
 
+describe('a server whose output nobody reads any more', () => {
+  it('goes on, and ends in peace', async () => {
+    await using folder = await createTemporaryFolder()
+    await using server = await ServerProcess.start({ LLAVERO_DATA_DIR: folder.path })
+    server.stopReading()
+    // It says that it stops, and still closes everything.
+    assert.equal(await server.end('SIGTERM'), 0)
+  })
+})
+
 describe('a start that fails', () => {
   it('says why in one line, ends with 1 and leaves its data folder free', async () => {
     await using folder = await createTemporaryFolder()

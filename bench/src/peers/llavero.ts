@@ -17,6 +17,7 @@ const runtime = [
   '--import',
   './scripts/compile-cache.mjs',
   '--max-semi-space-size=32',
+  '--expose-gc',
 ]
 
 /** Limits far above the load: every check is made, every hold is taken, none refuses. */

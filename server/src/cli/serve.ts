@@ -10,6 +10,8 @@ const orphanCheckMs = 500
 /** Runs the server until it is told to stop (SIGINT, SIGTERM), and then ends the running calls in peace. */
 export async function runServer(settings: Settings): Promise<void> {
   const stopRequested = toldToStop()
+  // Whoever reads what we write may leave (`npm start | head`): no reason to end.
+  process.stdout.on('error', () => {})
   const server = await startServer(settings)
   process.stdout.write(greeting(server))
   void lookAround(server)

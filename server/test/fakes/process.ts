@@ -69,6 +69,11 @@ export class ServerProcess implements AsyncDisposable {
     return this.#child.pid
   }
 
+  /** Nobody reads any more what it writes: its next line meets a broken pipe. */
+  stopReading(): void {
+    this.#child.stdout?.destroy()
+  }
+
   /** Sends a signal and resolves to the exit code when it has ended; null when the signal ended it. */
   async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> {
     this.#child.kill(signal)
