@@ -25,9 +25,10 @@ ${table(['Endpoint', 'Scope', 'Providers of the OpenAI dialect', 'Simulator'], m
 ## Answered by this server
 
 Native: kept and answered here, whatever provider the models are at. \`GET /v1/models\` and
-\`GET /v1/models/{model}\` are native as well.
+\`GET /v1/models/{model}\` are native as well. Where work can be passed through, a provider of the OpenAI dialect
+does it as a whole, and this server keeps its state and its results.
 
-${table(['Endpoint', 'Scope'], resourceRows())}
+${table(['Endpoint', 'Scope', 'Work at a provider of the OpenAI dialect'], resourceRows())}
 `
 }
 
@@ -37,6 +38,11 @@ function modelRows(): string[][] {
     const simulated = models.length > 0 ? `simulated: ${models.join(', ')}` : 'no'
     return [`\`POST /v1${rowOf(endpoint).path}\``, endpoint, 'passed through', simulated]
   })
+}
+
+/** By scope. */
+const workAt: Readonly<Record<string, string>> = {
+  batches: 'executed line by line, or passed through where the provider is set so',
 }
 
 function resourceRows(): string[][] {
@@ -53,6 +59,6 @@ function resourceRows(): string[][] {
     .flat()
     .map(({ method, path, endpoint }) => {
       const place = path.replaceAll(/:(\w+)/g, '{$1}')
-      return [`\`${method} ${place}\``, endpoint]
+      return [`\`${method} ${place}\``, endpoint, workAt[endpoint] ?? '']
     })
 }

@@ -101,7 +101,8 @@ async function build(settings: Settings, lock: DataFolderLock): Promise<App> {
   })
   await seedBuiltInActions(storage.codeActions, Date.now())
   await live.reload()
-  const gateway = { settings, storage, live, stages, queue, running, files, log, worker }
+  const books = { queue, running, ledger, metrics }
+  const gateway = { settings, storage, live, stages, files, log, worker, ...books }
   const work = await wireWork({ ...gateway, replica: lock.replica })
   const stopTimers = startTimers({ settings, log, queue, recorder, ledger, live, files })
   return {

@@ -10,9 +10,11 @@ import type { Caller, Endpoint, Limit, Provider, Target } from './gateway/model-
 import { allowsModel } from './gateway/policy/scope.ts'
 import type { FetchImage } from './gateway/providers/openai/inline-images.ts'
 import { OpenAiProvider } from './gateway/providers/openai/openai-provider.ts'
+import { OpenAiResources } from './gateway/providers/openai/openai-resources.ts'
 import { simModels } from './gateway/providers/sim/sim-provider.ts'
-import { type Place, Router, type RoutingTable } from './gateway/routing/router.ts'
+import { type Place, Router, type RoutingTable, targetAt } from './gateway/routing/router.ts'
 import { ownerOf } from './resource/owner.ts'
+import type { Upstream } from './resource/upstream.ts'
 import type { Storage } from './storage/open.ts'
 import type { ApiKeyTable, ProviderModelTable, ProviderTable } from './storage/tables.ts'
 import { secretBinding } from './vault/envelope.ts'
@@ -37,7 +39,11 @@ export class LiveConfiguration {
   readonly router: Router
   readonly #parts: LiveConfigurationParts
   #providers = new Map<string, Provider>()
+  #upstreams: ReadonlyMap<string, Upstream> = new Map()
+  /** Providers that do batches as a whole. */
+  #takers: ReadonlySet<string> = new Set()
   #prices = new PriceList({ overrides: [], vendors: new Map() })
+  #places: ReadonlyMap<string, Place> = new Map()
   #models: readonly ListedModel[] = []
   /** By owner. */
   #tuned = new Map<string, readonly ListedModel[]>()
@@ -58,6 +64,23 @@ export class LiveConfiguration {
 
   provider(id: string): Provider | undefined {
     return this.#providers.get(id)
+  }
+
+  /** What the provider keeps; undefined where there is no such provider, or it is switched off. */
+  upstream(providerId: string): Upstream | undefined {
+    return this.#upstreams.get(providerId)
+  }
+
+  /** Where batches of a model are passed to as a whole: the first target, if it takes them. */
+  batchTarget(model: string): Target | null {
+    const target = this.router.find(model)?.targets[0]
+    return target !== undefined && this.#takers.has(target.providerId) ? target : null
+  }
+
+  /** The model at the provider as a target; null where there is no such provider. */
+  targetAt(providerId: string, model: string): Target | null {
+    const place = this.#places.get(providerId)
+    return place === undefined ? null : targetAt(place, model)
   }
 
   listModels(caller: Caller): ListedModel[] {
@@ -142,6 +165,7 @@ export class LiveConfiguration {
     const enabled = providers.filter(({ is_enabled }) => is_enabled === 1)
     const opened = await Promise.all(enabled.map((provider) => this.#open(provider)))
     const places = new Map(enabled.map((provider) => [provider.id, placeOf(provider)]))
+    const passing = enabled.filter((provider) => provider.batches === 'passed')
     const defaultId = enabled.find(({ is_default }) => is_default === 1)?.id
     const table: RoutingTable = {
       routes: new Map(
@@ -157,7 +181,13 @@ export class LiveConfiguration {
       simulatorModels: [...simModels, ...tuned.map(({ name }) => name)],
     }
     this.keyRing.load(keys.map(keyRecordOf))
-    this.#providers = new Map([['sim', this.#parts.simulator], ...opened])
+    this.#providers = new Map([
+      ['sim', this.#parts.simulator],
+      ...opened.map(({ id, provider }) => [id, provider] as const),
+    ])
+    this.#upstreams = new Map(opened.map(({ id, upstream }) => [id, upstream]))
+    this.#takers = new Set(passing.map(({ id }) => id))
+    this.#places = places
     this.#chosen = chosen
     this.#storesContent = this.choices().storesContent
     this.#vendors = new Map(enabled.map(({ id, vendor }) => [id, vendor]))
@@ -169,13 +199,14 @@ export class LiveConfiguration {
     await this.#parts.prepareLimits(this.keyRing.limits())
   }
 
-  async #open(provider: ProviderTable): Promise<readonly [string, Provider]> {
+  async #open(provider: ProviderTable) {
     const { egress, settings } = this.#parts
     const url = new URL(provider.base_url)
+    const apiKey = await this.#openSecret(provider.secret_id)
     const opened = new OpenAiProvider({
       client: egress.client(url, settings),
       pathPrefix: url.pathname.replace(/\/$/, ''),
-      apiKey: await this.#openSecret(provider.secret_id),
+      apiKey,
       outputCapParameter: provider.vendor === 'openai' ? 'max_completion_tokens' : 'max_tokens',
       openSocket: (path, headers) =>
         egress.openWebSocket(new URL(path, url.origin), {
@@ -188,7 +219,11 @@ export class LiveConfiguration {
       firstByteTimeoutMs: settings.firstByteTimeoutMs,
       idleTimeoutMs: settings.idleTimeoutMs,
     })
-    return [provider.id, opened]
+    const { base_url: baseUrl } = provider
+    const { connectTimeoutMs, idleTimeoutMs } = settings
+    const timeouts = { connectTimeoutMs, idleTimeoutMs }
+    const upstream = new OpenAiResources({ egress, baseUrl, apiKey, ...timeouts })
+    return { id: provider.id, provider: opened, upstream }
   }
 
   readonly #fetchImage: FetchImage = (url, maxBytes) => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as elapsed } from 'node:timers/promises'
 import { BatchSlots } from './batches/batch-slots.ts'
 import type { BatchParts } from './batches/batches.ts'
+import type { PassingParts } from './batches/passing.ts'
 import { batchHandler } from './batches/run-batch.ts'
 import { isSimulatorOpen, type Settings } from './config/settings.ts'
 import { parseJsonBody } from './edge/body.ts'
@@ -9,13 +10,19 @@ import { callerOf } from './edge/identify.ts'
 import { createRequestId } from './edge/request-id.ts'
 import type { RunningCalls } from './edge/running-calls.ts'
 import type { FileParts } from './files/files.ts'
+import { logRowOf } from './gateway/accounting/call-account.ts'
+import { batchEstimate } from './gateway/accounting/estimate.ts'
 import type { RequestLogQueue } from './gateway/accounting/request-log-queue.ts'
+import type { Target } from './gateway/model-call.ts'
+import { mostOf, setAside } from './gateway/policy/admit-work.ts'
 import { serve, type Stages } from './gateway/pipeline.ts'
 import type { GenerationWorker } from './gateway/providers/sim/generation-worker.ts'
 import { JobRunner } from './jobs/job-runner.ts'
 import type { LiveConfiguration } from './live-configuration.ts'
+import type { Ledger } from './quota/ledger.ts'
 import type { Storage } from './storage/open.ts'
 import type { Log } from './telemetry/log.ts'
+import type { Metrics } from './telemetry/metrics.ts'
 import { tuningHandler } from './tuning/run-tuning.ts'
 import type { TuningParts } from './tuning/tuning.ts'
 
@@ -25,6 +32,8 @@ export interface WorkParts {
   readonly live: LiveConfiguration
   readonly stages: Stages
   readonly queue: RequestLogQueue
+  readonly ledger: Ledger
+  readonly metrics: Metrics
   readonly running: RunningCalls
   readonly files: FileParts
   readonly worker: GenerationWorker
@@ -89,12 +98,52 @@ function batchParts(parts: WorkParts, wakeJobs: () => void, stopping: AbortSigna
       maxLines: settings.batchConcurrency,
       interactiveCalls: () => running.count,
     }),
+    passing: passingParts(parts),
     createRequestId,
     parseJson: parseJsonBody,
     maxLineBytes: settings.maxBodyBytes,
     wakeJobs,
     now: Date.now,
     sleep,
+  }
+}
+
+function passingParts({ live, ledger, metrics }: WorkParts): PassingParts {
+  const priceOf = (target: Target) => live.prices.find(target)
+  const admitting: Parameters<typeof mostOf>[0] = {
+    ledger,
+    estimate: (call, target) => batchEstimate(call, priceOf(target)),
+  }
+  return {
+    targetOf: (model) => live.batchTarget(model),
+    takerOf({ provider_id, provider_model }) {
+      const upstream = live.upstream(provider_id ?? '')
+      const target = live.targetAt(provider_id ?? '', provider_model ?? '')
+      return upstream === undefined || target === null ? null : { target, upstream }
+    },
+    mostOf: (caller, call, target) => mostOf(admitting, caller, call, target),
+    setAside: (caller, work) => setAside(admitting, caller, work),
+    release: (name) => ledger.release(name),
+    logRowOf({ batch, call, target, status, usage }) {
+      const { key_id: keyId, person_id: personId, project_id: projectId } = batch
+      const isError = status >= 400
+      return logRowOf(
+        { priceOf },
+        { caller: { keyId, personId, projectId }, call },
+        {
+          verdict: isError ? 'provider_error' : 'complete',
+          status,
+          errorCode: isError ? 'upstream_error' : null,
+          target,
+          attempts: 1,
+          usage: isError ? usage : { ...usage, serviceTier: 'batch' },
+          firstByteMs: null,
+          overheadMs: 0,
+          responseText: null,
+        },
+      )
+    },
+    observe: (rows) => metrics.observe(rows),
   }
 }
 

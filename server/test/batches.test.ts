@@ -1,64 +1,19 @@
 import assert from 'node:assert/strict'
 import { after, before, it } from 'node:test'
 import type { OpenAI } from 'openai'
-import type { BatchResult } from '@llavero/protocol/openai/batches.ts'
+import {
+  batchEnd,
+  batchResults,
+  chatLine,
+  jsonl,
+  startBatch,
+  uploadInput,
+} from './fakes/batch-work.ts'
 import { describeOnEveryEngine } from './fakes/engines.ts'
 import { sdkOf } from './fakes/sdk.ts'
 import { errorOf, TestServer } from './fakes/server.ts'
 import { until } from './fakes/until.ts'
 import { answer, FakeUpstream, refuse } from './fakes/upstream.ts'
-
-type Batch = OpenAI.Batch
-
-const chat = (id: string, body: object = {}, rest: object = {}) => ({
-  custom_id: id,
-  method: 'POST',
-  url: '/v1/chat/completions',
-  body: { model: 'gpt-4o-mini', messages: [{ role: 'user', content: id }], ...body },
-  ...rest,
-})
-const jsonl = (lines: readonly object[]) =>
-  lines.map((line) => `${JSON.stringify(line)}\n`).join('')
-
-async function uploadInput(client: OpenAI, text: string): Promise<string> {
-  const file = new File([text], 'input.jsonl')
-  return (await client.files.create({ file, purpose: 'batch' })).id
-}
-
-async function start(
-  client: OpenAI,
-  input: string | readonly object[],
-  rest: Partial<OpenAI.BatchCreateParams> = {},
-): Promise<Batch> {
-  const text = typeof input === 'string' ? input : jsonl(input)
-  return client.batches.create({
-    input_file_id: await uploadInput(client, text),
-    endpoint: '/v1/chat/completions',
-    completion_window: '24h',
-    ...rest,
-  })
-}
-
-const ends = ['completed', 'failed', 'expired', 'cancelled']
-
-function ended(client: OpenAI, id: string): Promise<Batch> {
-  return until('the batch has ended', async () => {
-    const batch = await client.batches.retrieve(id)
-    return ends.includes(batch.status) && batch
-  })
-}
-
-async function resultsOf(
-  client: OpenAI,
-  fileId: string | null | undefined,
-): Promise<BatchResult[]> {
-  if (!fileId) return []
-  const text = await (await client.files.content(fileId)).text()
-  return text
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as BatchResult)
-}
 
 describeOnEveryEngine('batches', (engine) => {
   let upstream: FakeUpstream
@@ -81,7 +36,7 @@ describeOnEveryEngine('batches', (engine) => {
   })
 
   it('are made as the service makes them, and answer every line in one of two files', async () => {
-    const made = await start(client, [chat('a'), chat('b', { n: 0 }), chat('c')], {
+    const made = await startBatch(client, [chatLine('a'), chatLine('b', { n: 0 }), chatLine('c')], {
       metadata: { team: 'one' },
       output_expires_after: { anchor: 'created_at', seconds: 3600 },
     })
@@ -119,7 +74,7 @@ describeOnEveryEngine('batches', (engine) => {
         metadata: { team: 'one' },
       },
     )
-    const batch = await ended(client, made.id)
+    const batch = await batchEnd(client, made.id)
     assert.equal(batch.status, 'completed')
     assert.equal(batch.model, 'gpt-4o-mini')
     assert.deepEqual(batch.request_counts, { total: 3, completed: 2, failed: 1 })
@@ -130,7 +85,7 @@ describeOnEveryEngine('batches', (engine) => {
     const output = await client.files.retrieve(batch.output_file_id ?? '')
     assert.equal(output.purpose, 'batch_output')
     assert.equal(output.expires_at, output.created_at + 3600)
-    const results = await resultsOf(client, batch.output_file_id)
+    const results = await batchResults(client, batch.output_file_id)
     assert.deepEqual(
       results.map(({ custom_id }) => custom_id),
       ['a', 'c'],
@@ -147,7 +102,7 @@ describeOnEveryEngine('batches', (engine) => {
       `/api/requests/${first.response.request_id}`,
     )
     assert.equal(log.status, 200)
-    const [error, ...more] = await resultsOf(client, batch.error_file_id)
+    const [error, ...more] = await batchResults(client, batch.error_file_id)
     assert.deepEqual(more, [])
     assert.equal(error?.custom_id, 'b')
     assert.equal(error.response?.status_code, 400)
@@ -159,10 +114,12 @@ describeOnEveryEngine('batches', (engine) => {
       if (JSON.stringify(body['messages']).includes('bad')) refuse(response, 400, {}, 'Bad line.')
       else answer(response, 'Fine.')
     })
-    const lines = Array.from({ length: 40 }, (_, at) => chat(at % 4 === 0 ? `bad${at}` : `${at}`))
-    const batch = await ended(client, (await start(client, lines)).id)
+    const lines = Array.from({ length: 40 }, (_, at) =>
+      chatLine(at % 4 === 0 ? `bad${at}` : `${at}`),
+    )
+    const batch = await batchEnd(client, (await startBatch(client, lines)).id)
     assert.deepEqual(batch.request_counts, { total: 40, completed: 30, failed: 10 })
-    const errors = await resultsOf(client, batch.error_file_id)
+    const errors = await batchResults(client, batch.error_file_id)
     assert.ok(errors.every(({ response }) => response?.status_code === 400))
     assert.match(JSON.stringify(errors[0]?.response?.body), /Bad line/)
     upstream.always((response) => answer(response, 'Hello.'))
@@ -170,28 +127,28 @@ describeOnEveryEngine('batches', (engine) => {
 
   it('take any text for the id of a line and for metadata', async () => {
     const odd = ['nul \0', 'half \ud800']
-    const { id } = await start(
+    const { id } = await startBatch(
       client,
-      odd.map((name) => chat(name)),
+      odd.map((name) => chatLine(name)),
       { metadata: { odd: '\0' } },
     )
-    const batch = await ended(client, id)
+    const batch = await batchEnd(client, id)
     assert.deepEqual(batch.request_counts, { total: 2, completed: 2, failed: 0 })
-    assert.equal((await resultsOf(client, batch.output_file_id)).length, 2)
+    assert.equal((await batchResults(client, batch.output_file_id)).length, 2)
   })
 
   it('fail as a whole, before anything is sent, when a line is wrong', async () => {
     const before = upstream.calls.length
     const text =
-      jsonl([chat('a'), chat('a'), chat('b', {}, { method: 'GET' })]) +
+      jsonl([chatLine('a'), chatLine('a'), chatLine('b', {}, { method: 'GET' })]) +
       '{"custom_id": \n\n' +
       jsonl([
-        chat('c', {}, { url: '/v1/embeddings' }),
-        chat('d', { model: 'gpt-4o' }),
+        chatLine('c', {}, { url: '/v1/embeddings' }),
+        chatLine('d', { model: 'gpt-4o' }),
         { method: 'POST', url: '/v1/chat/completions', body: {} },
-        chat('e', {}, { body: 'no' }),
+        chatLine('e', {}, { body: 'no' }),
       ])
-    const batch = await ended(client, (await start(client, text)).id)
+    const batch = await batchEnd(client, (await startBatch(client, text)).id)
     assert.equal(batch.status, 'failed')
     assert.ok(batch.failed_at)
     assert.equal(batch.errors?.object, 'list')
@@ -207,7 +164,7 @@ describeOnEveryEngine('batches', (engine) => {
         [9, 'invalid_type', 'body'],
       ],
     )
-    const empty = await ended(client, (await start(client, '\n')).id)
+    const empty = await batchEnd(client, (await startBatch(client, '\n')).id)
     assert.deepEqual(
       empty.errors?.data?.map(({ line, code }) => [line, code]),
       [[null, 'empty_file']],
@@ -216,7 +173,7 @@ describeOnEveryEngine('batches', (engine) => {
   })
 
   it('are refused where a field is wrong', async () => {
-    const input_file_id = await uploadInput(client, jsonl([chat('a')]))
+    const input_file_id = await uploadInput(client, jsonl([chatLine('a')]))
     const notes = new File(['x'], 'x')
     const other = await client.files.create({ file: notes, purpose: 'user_data' })
     const good = { input_file_id, endpoint: '/v1/chat/completions', completion_window: '24h' }
@@ -245,8 +202,8 @@ describeOnEveryEngine('batches', (engine) => {
   })
 
   it('of another project, and those that never were, are the same 404', async () => {
-    const { id, input_file_id } = await start(client, [chat('a')])
-    await ended(client, id)
+    const { id, input_file_id } = await startBatch(client, [chatLine('a')])
+    await batchEnd(client, id)
     for (const name of [id, `batch_${'0'.repeat(32)}`]) {
       const expected = { status: 404, message: `404 No batch found with id '${name}'.` }
       await assert.rejects(stranger.batches.retrieve(name), expected)
@@ -264,10 +221,10 @@ describeOnEveryEngine('batches', (engine) => {
 
   it('are listed newest first, page by page', async () => {
     const ids: string[] = []
-    for (const id of ['1', '2', '3']) ids.push((await start(client, [chat(id)])).id)
+    for (const id of ['1', '2', '3']) ids.push((await startBatch(client, [chatLine(id)])).id)
     const listed = await Array.fromAsync(client.batches.list({ limit: 2 }), ({ id }) => id)
     assert.deepEqual(listed.slice(0, 3), ids.toReversed())
-    for (const id of ids) await ended(client, id)
+    for (const id of ids) await batchEnd(client, id)
   })
 
   it('that are cancelled finish what is under way, and keep its results', async () => {
@@ -275,19 +232,19 @@ describeOnEveryEngine('batches', (engine) => {
     upstream.always((response) => {
       held.push(() => answer(response, 'Late.'))
     })
-    const lines = Array.from({ length: 100 }, (_, at) => chat(`${at}`))
-    const { id } = await start(client, lines)
+    const lines = Array.from({ length: 100 }, (_, at) => chatLine(`${at}`))
+    const { id } = await startBatch(client, lines)
     await until('lines are under way', () => held.length > 0)
     const cancelling = await client.batches.cancel(id)
     assert.equal(cancelling.status, 'cancelling')
     assert.ok(cancelling.cancelling_at)
     upstream.always((response) => answer(response, 'Hello.'))
     for (const say of held) say()
-    const batch = await ended(client, id)
+    const batch = await batchEnd(client, id)
     assert.equal(batch.status, 'cancelled')
     const { completed = 0 } = batch.request_counts ?? {}
     assert.ok(completed > 0 && completed < 100)
-    assert.equal((await resultsOf(client, batch.output_file_id)).length, completed)
+    assert.equal((await batchResults(client, batch.output_file_id)).length, completed)
     await assert.rejects(client.batches.cancel(id), { status: 409 })
   })
 
@@ -301,9 +258,9 @@ describeOnEveryEngine('batches', (engine) => {
     for (const [url, body] of Object.entries(calls)) {
       const line = { custom_id: url, method: 'POST', url, body }
       const endpoint = url as keyof typeof calls
-      const batch = await ended(client, (await start(client, [line], { endpoint })).id)
+      const batch = await batchEnd(client, (await startBatch(client, [line], { endpoint })).id)
       assert.equal(batch.status, 'completed')
-      const [result] = await resultsOf(client, batch.output_file_id)
+      const [result] = await batchResults(client, batch.output_file_id)
       assert.equal(result?.custom_id, url)
       assert.equal(result.response?.status_code, 200)
     }
@@ -316,11 +273,11 @@ describeOnEveryEngine('what a batch may spend', (engine) => {
     await using server = await TestServer.start({ engine, upstream })
     const limited = await server.createKey({ budget_usd: 0.0001 })
     const client = sdkOf(server, limited.key)
-    const lines = Array.from({ length: 60 }, (_, at) => chat(`${at}`, { max_tokens: 50 }))
-    const batch = await ended(client, (await start(client, lines)).id)
+    const lines = Array.from({ length: 60 }, (_, at) => chatLine(`${at}`, { max_tokens: 50 }))
+    const batch = await batchEnd(client, (await startBatch(client, lines)).id)
     const { completed = 0, failed = 0 } = batch.request_counts ?? {}
     assert.ok(completed > 0 && failed > 0 && completed + failed === 60)
-    const errors = await resultsOf(client, batch.error_file_id)
+    const errors = await batchResults(client, batch.error_file_id)
     assert.ok(errors.every(({ response }) => response?.status_code === 429))
     assert.match(JSON.stringify(errors[0]), /insufficient_quota/)
     const { spent_usd } = await server.operate<{ spent_usd: number }>(
@@ -344,13 +301,17 @@ describeOnEveryEngine('what a batch may spend', (engine) => {
       await held.promise
       answer(response, 'Hello.')
     })
-    const { id } = await start(sdkOf(server, made.key), [chat('1'), chat('2'), chat('3')])
+    const { id } = await startBatch(sdkOf(server, made.key), [
+      chatLine('1'),
+      chatLine('2'),
+      chatLine('3'),
+    ])
     await until('the first line is under way', () => upstream.calls.length === 1)
     await server.operate('POST', `/api/keys/${made.id}/revoke`)
     held.resolve()
-    const batch = await ended(reader, id)
+    const batch = await batchEnd(reader, id)
     assert.deepEqual(batch.request_counts, { total: 3, completed: 1, failed: 2 })
-    const errors = await resultsOf(reader, batch.error_file_id)
+    const errors = await batchResults(reader, batch.error_file_id)
     assert.match(JSON.stringify(errors), /key_revoked/)
   })
 })

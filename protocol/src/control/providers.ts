@@ -19,6 +19,9 @@ const providerKey = line(4096)
 /** What a provider gets where a message links to a picture: the address, or the picture, fetched by us. */
 const imageUrls = z.enum(['pass', 'fetch'])
 
+/** Whether we execute batches of a provider's models line by line, or pass them to its own `/batches`. */
+const batches = z.enum(['executed', 'passed'])
+
 /** `POST /api/providers` */
 export const createProviderBody = z.strictObject({
   name: displayName,
@@ -29,6 +32,7 @@ export const createProviderBody = z.strictObject({
   /** Takes model names that no route knows; the provider that was it before is not any more. */
   is_default: z.boolean().default(false),
   image_urls: imageUrls.default('pass'),
+  batches: batches.default('executed'),
 })
 export type CreateProviderBody = z.output<typeof createProviderBody>
 
@@ -41,6 +45,7 @@ export const updateProviderBody = z.strictObject({
   is_default: z.boolean().optional(),
   is_enabled: z.boolean().optional(),
   image_urls: imageUrls.optional(),
+  batches: batches.optional(),
 })
 export type UpdateProviderBody = z.output<typeof updateProviderBody>
 
@@ -66,6 +71,9 @@ export const providerObject = z
     is_enabled: z.boolean(),
     image_urls: imageUrls.describe(
       'Whether it gets the addresses of pictures in messages, or the pictures.',
+    ),
+    batches: batches.describe(
+      'Whether batches of its models are executed here, line by line, or passed to it as a whole.',
     ),
     models: z.array(z.string()).readonly().describe('What the provider said it has.'),
     created_at: z.int(),

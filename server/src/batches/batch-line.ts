@@ -51,11 +51,18 @@ export async function resultOf(
 ): Promise<LineResult> {
   const text = await textOf(reply)
   const body: unknown = parseOrKeep(text)
-  const isError = reply.status >= 400
-  const usage = isError ? null : readUsage(call, body)
+  const usage = reply.status >= 400 ? null : readUsage(call, body)
+  return answeredResult(claim, { status: reply.status, body, usage })
+}
+
+/** What an answer makes of a line, whoever gave it. */
+export function answeredResult(
+  claim: LineClaim,
+  { status, body, usage }: { status: number; body: unknown; usage: Usage | null },
+): LineResult {
   return lineResult(claim, {
-    response: { status_code: reply.status, request_id: claim.request_id, body },
-    isError,
+    response: { status_code: status, request_id: claim.request_id, body },
+    isError: status >= 400,
     tokens: {
       input: usage?.inputTokens ?? 0,
       cachedInput: usage?.cachedInputTokens ?? 0,
@@ -90,6 +97,11 @@ export const interrupted = {
     'The server stopped while this request was under way. It was not sent again, because the provider may have billed it. Send it in a new batch.',
 }
 
+export const unanswered = {
+  code: 'upstream_error',
+  message: 'The provider has ended the batch without a result for this request.',
+}
+
 export const expired = {
   code: 'batch_expired',
   message: 'This request could not be executed before the completion window expired.',
@@ -121,7 +133,7 @@ function parseOrKeep(text: string): unknown {
   }
 }
 
-function readUsage(call: ModelCall, answer: unknown): Usage | null {
+export function readUsage(call: ModelCall, answer: unknown): Usage | null {
   if (typeof answer !== 'object' || answer === null) return null
   return rowOf(call.endpoint).readUsage(answer, call)
 }

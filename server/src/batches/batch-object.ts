@@ -28,8 +28,8 @@ export function batchObject(batch: BatchRow): BatchObject {
     cancelled_at: seconds(batch.cancelled_at),
     request_counts: {
       total: batch.total_lines,
-      completed: batch.completed_lines,
-      failed: batch.failed_lines,
+      completed: Math.max(batch.completed_lines, batch.reported_completed),
+      failed: Math.max(batch.failed_lines, batch.reported_failed),
     },
     usage: {
       input_tokens,

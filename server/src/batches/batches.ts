@@ -6,8 +6,10 @@ import type { Caller, ModelCall, ModelReply } from '../gateway/model-call.ts'
 import { hexId } from '../resource/new-id.ts'
 import { ownerOf } from '../resource/owner.ts'
 import type { BatchRow } from '../storage/batches.ts'
+import type { NewJob } from '../storage/jobs.ts'
 import type { Storage } from '../storage/open.ts'
 import type { BatchSlots } from './batch-slots.ts'
+import type { PassingParts } from './passing.ts'
 
 export interface BatchParts {
   readonly storage: Pick<Storage, 'batches' | 'jobs' | 'files'>
@@ -19,6 +21,7 @@ export interface BatchParts {
   /** Resolves when all calls so far are in the log and in the ledger. */
   readonly flushLog: () => Promise<void>
   readonly slots: BatchSlots
+  readonly passing: PassingParts
   readonly createRequestId: (nowMs: number) => string
   /** Parses JSON from a client. Throws GatewayError. */
   readonly parseJson: (bytes: Buffer) => unknown
@@ -62,8 +65,7 @@ export async function createBatch(
     created_at: nowMs,
     expires_at: nowMs + windowMs,
   }
-  const job = { id: `batch:${batch.id}`, kind: 'batch', subject: batch.id, run_at: nowMs }
-  await parts.storage.batches.insert(batch, job)
+  await parts.storage.batches.insert(batch, workOn(batch.id, nowMs))
   parts.wakeJobs()
   return batch
 }
@@ -85,12 +87,20 @@ export async function cancelBatch(
   projectId: string,
   id: string,
 ): Promise<BatchRow> {
-  const cancelling = await parts.storage.batches.cancel({ projectId, id }, parts.now())
-  if (cancelling !== null) return cancelling
+  const job = workOn(id, parts.now())
+  const cancelling = await parts.storage.batches.cancel({ projectId, id }, job)
+  if (cancelling !== null) {
+    parts.wakeJobs()
+    return cancelling
+  }
   const batch = await getBatch(parts, projectId, id)
   if (batch.status === 'cancelling') return batch
   const message = `Cannot cancel a batch with status '${batch.status}'.`
   throw new GatewayError('batch_not_cancellable', message)
+}
+
+function workOn(id: string, run_at: number): NewJob {
+  return { id: `batch:${id}`, kind: 'batch', subject: id, run_at }
 }
 
 function wrongInput({ input_file_id }: CreateBatchBody, reason: string): GatewayError {
@@ -118,4 +128,10 @@ const untouched = {
   cached_input_tokens: 0,
   output_tokens: 0,
   reasoning_tokens: 0,
+  provider_id: null,
+  provider_model: null,
+  provider_file: null,
+  provider_batch: null,
+  reported_completed: 0,
+  reported_failed: 0,
 } as const

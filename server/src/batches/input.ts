@@ -1,9 +1,17 @@
 import { GatewayError } from '@llavero/protocol/errors.ts'
-import { batchLine, type BatchError, type BatchLine } from '@llavero/protocol/openai/batches.ts'
+import {
+  batchEndpoints,
+  type BatchError,
+  batchLine,
+  type BatchLine,
+  type BatchPath,
+} from '@llavero/protocol/openai/batches.ts'
 import { parse } from '@llavero/protocol/parse.ts'
 import { readFile } from '../files/files.ts'
 import { type Line, linesOf } from '../files/lines.ts'
+import { rowOf } from '../gateway/endpoints/endpoints.ts'
 import type { BatchRow } from '../storage/batches.ts'
+import type { BatchRun } from './batch-run.ts'
 import type { BatchParts } from './batches.ts'
 
 /** As documented. */
@@ -18,11 +26,25 @@ export interface CheckedInput {
   readonly lines: number
   /** Of all lines; null where they name none. */
   readonly model: string | null
+  /** Of every line, also of those that name none; null where they have several. */
+  readonly soleModel: string | null
 }
 
 /** A line that says what to call, with its place in the file. */
 export interface InputLine extends BatchLine {
   readonly line: number
+}
+
+export async function hasInput({ parts }: BatchRun, batch: BatchRow): Promise<boolean> {
+  const key = { projectId: batch.project_id, id: batch.input_file_id, nowMs: parts.now() }
+  return (await parts.storage.files.get(key)) !== null
+}
+
+export const missingInput: BatchError = {
+  code: 'file_not_found',
+  message: 'The input file was deleted or has expired.',
+  param: 'input_file_id',
+  line: null,
 }
 
 /** The lines of a batch's input, one after the other. Lines without text are passed over. */
@@ -67,6 +89,7 @@ class InputCheck {
   #lines = 0
   #embeddingInputs = 0
   #model: string | null = null
+  #unnamedLines = 0
 
   constructor(endpoint: string) {
     this.#endpoint = endpoint
@@ -91,7 +114,13 @@ class InputCheck {
     const errors = [...this.#errors]
     if (this.#lines === 0 && errors.length === 0) errors.push(emptyFile)
     if (this.#lines > maxLines) errors.push(tooManyLines)
-    return { errors, lines: this.#lines, model: this.#model }
+    return { errors, lines: this.#lines, model: this.#model, soleModel: this.#soleModel }
+  }
+
+  get #soleModel(): string | null {
+    const usual = rowOf(batchEndpoints[this.#endpoint as BatchPath]).defaultModel
+    if (this.#unnamedLines === 0 || this.#model === usual) return this.#model
+    return this.#model === null ? usual : null
   }
 
   #faultOf({ custom_id, method, url, body }: InputLine): Omit<BatchError, 'line'> | null {
@@ -101,6 +130,7 @@ class InputCheck {
     if (url !== this.#endpoint) return wrongUrl
     const model = typeof body['model'] === 'string' ? body['model'] : null
     this.#model ??= model
+    if (model === null) this.#unnamedLines += 1
     if (model !== null && model !== this.#model) return otherModel
     if (this.#endpoint !== '/v1/embeddings') return null
     const { input } = body

@@ -1,13 +1,13 @@
-import type { BatchError } from '@llavero/protocol/openai/batches.ts'
 import type { JobHandler } from '../jobs/job-runner.ts'
-import type { BatchChange, BatchRow } from '../storage/batches.ts'
+import type { BatchRow } from '../storage/batches.ts'
 import { BatchJournal } from './batch-journal.ts'
 import { interrupted, unansweredResult } from './batch-line.ts'
 import { type BatchRun, leaseOf } from './batch-run.ts'
 import type { BatchParts } from './batches.ts'
+import { advance, fail, finalize, hasEnded } from './end-batch.ts'
 import { executeLines } from './execute-lines.ts'
-import { writeFiles } from './result-files.ts'
-import { checkInput } from './input.ts'
+import { checkInput, hasInput, missingInput } from './input.ts'
+import { passBatch } from './pass-batch.ts'
 
 /**
  * Takes a batch through its life: validating → in_progress → finalizing → completed, or failed, expired,
@@ -17,7 +17,8 @@ export function batchHandler(parts: BatchParts): JobHandler {
   return async (context) => {
     const run = { parts, context }
     let batch = await parts.storage.batches.find(context.subject)
-    if (batch?.status === 'validating') batch = await validate(run, batch)
+    if (batch?.status === 'validating' && !isPassed(batch)) batch = await validate(run, batch)
+    if (batch !== null && isPassed(batch)) return passBatch(run, batch)
     if (batch?.status === 'in_progress') batch = await execute(run, batch)
     if (batch === null || hasEnded(batch)) return 'done'
     if (context.signal.aborted) return { runAtMs: parts.now() }
@@ -26,23 +27,24 @@ export function batchHandler(parts: BatchParts): JobHandler {
   }
 }
 
-function hasEnded({ status }: BatchRow): boolean {
-  return ['failed', 'completed', 'expired', 'cancelled'].includes(status)
-}
-
 /** Checks all of the input before the first line is sent. */
 async function validate(run: BatchRun, batch: BatchRow): Promise<BatchRow> {
   const { parts } = run
   if (!(await hasInput(run, batch))) return fail(run, batch, [missingInput])
-  const { errors, lines, model } = await checkInput(parts, batch)
+  const { errors, lines, model, soleModel } = await checkInput(parts, batch)
   if (errors.length > 0) return fail(run, batch, errors)
-  const to = {
-    status: 'in_progress',
-    in_progress_at: parts.now(),
-    total_lines: lines,
-    model,
-  } as const
+  const target = soleModel === null ? null : parts.passing.targetOf(soleModel)
+  const start =
+    target === null
+      ? ({ status: 'in_progress', in_progress_at: parts.now() } as const)
+      : { provider_id: target.providerId, provider_model: target.model }
+  const to = { ...start, total_lines: lines, model }
   return advance(run, batch, { from: ['validating'], to })
+}
+
+/** A provider does it as a whole. */
+function isPassed({ provider_id }: BatchRow): boolean {
+  return provider_id !== null
 }
 
 async function execute(run: BatchRun, batch: BatchRow): Promise<BatchRow> {
@@ -58,54 +60,4 @@ async function execute(run: BatchRun, batch: BatchRow): Promise<BatchRow> {
   }
   await executeLines({ parts, batch, journal, signal: context.signal })
   return journal.batch
-}
-
-/** Makes the files of results, each once, and gives the batch its last status. */
-async function finalize(run: BatchRun, batch: BatchRow): Promise<void> {
-  const { parts } = run
-  const isCancelled = batch.status === 'cancelling'
-  const begun = isCancelled
-    ? batch
-    : await advance(run, batch, {
-        from: ['in_progress'],
-        to: { status: 'finalizing', finalizing_at: parts.now() },
-      })
-  // Somebody cancelled it in this very moment.
-  if (begun.status === 'cancelling' && !isCancelled) return finalize(run, begun)
-  await writeFiles(run, begun)
-  await parts.storage.batches.end(batch.id, leaseOf(run), {
-    from: [begun.status],
-    to: lastStatus(begun, parts.now()),
-  })
-}
-
-function lastStatus(batch: BatchRow, nowMs: number): BatchChange['to'] {
-  if (batch.status === 'cancelling') return { status: 'cancelled', cancelled_at: nowMs }
-  const isLate = (batch.finalizing_at ?? nowMs) >= batch.expires_at
-  return isLate
-    ? { status: 'expired', expired_at: nowMs }
-    : { status: 'completed', completed_at: nowMs }
-}
-
-function fail(run: BatchRun, batch: BatchRow, errors: readonly BatchError[]): Promise<BatchRow> {
-  return advance(run, batch, {
-    from: ['validating', 'in_progress'],
-    to: { status: 'failed', failed_at: run.parts.now(), errors: JSON.stringify(errors) },
-  })
-}
-
-function advance(run: BatchRun, batch: BatchRow, change: BatchChange): Promise<BatchRow> {
-  return run.parts.storage.batches.advance(batch.id, leaseOf(run), change)
-}
-
-async function hasInput({ parts }: BatchRun, batch: BatchRow): Promise<boolean> {
-  const key = { projectId: batch.project_id, id: batch.input_file_id, nowMs: parts.now() }
-  return (await parts.storage.files.get(key)) !== null
-}
-
-const missingInput: BatchError = {
-  code: 'file_not_found',
-  message: 'The input file was deleted or has expired.',
-  param: 'input_file_id',
-  line: null,
 }

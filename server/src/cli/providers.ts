@@ -17,6 +17,7 @@ interface AddOptions extends JsonOption {
   readonly vendor: string
   readonly keyFile?: string
   readonly fetchImages?: boolean
+  readonly passBatches?: boolean
   readonly default?: boolean
   readonly probe: boolean
 }
@@ -39,6 +40,7 @@ function addAdd(providers: Command, commandLine: CommandLine): void {
     .option('--vendor <vendor>', 'decides which prices apply', 'openai')
     .option('--key-file <path>', 'file with its API key; - reads standard input')
     .option('--fetch-images', 'fetch pictures in messages for it: it takes no addresses')
+    .option('--pass-batches', 'pass batches of its models to it, instead of sending each line')
     .option('--default', 'send it all models that no route knows')
     .option('--no-probe', 'save it without the test')
     .option('--json', 'print one JSON object')
@@ -105,6 +107,7 @@ async function add(ask: Ask, options: AddOptions): Promise<ProviderObject> {
     vendor,
     is_default: options.default ?? false,
     image_urls: options.fetchImages === true ? 'fetch' : 'pass',
+    batches: options.passBatches === true ? 'passed' : 'executed',
   }
   return ask('POST', '/api/providers', body)
 }

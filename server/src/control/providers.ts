@@ -149,6 +149,7 @@ async function createProvider(
     is_default: Number(body.is_default),
     is_enabled: 1,
     image_urls: body.image_urls,
+    batches: body.batches,
     created_at: parts.now(),
   }
   if (!(await parts.storage.providers.insert(provider))) throw nameIsTaken(body.name)
@@ -173,6 +174,7 @@ async function updateProvider(
     ...(body.is_default !== undefined && { is_default: Number(body.is_default) }),
     ...(body.is_enabled !== undefined && { is_enabled: Number(body.is_enabled) }),
     ...(body.image_urls !== undefined && { image_urls: body.image_urls }),
+    ...(body.batches !== undefined && { batches: body.batches }),
     ...(body.api_key !== undefined && {
       secret_id: body.api_key === null ? null : await keepProviderKey(parts, body.api_key),
     }),
@@ -228,6 +230,7 @@ async function describe(parts: ControlParts, row: ProviderTable): Promise<Provid
     is_default: row.is_default === 1,
     is_enabled: row.is_enabled === 1,
     image_urls: row.image_urls,
+    batches: row.batches,
     models: models.filter(({ provider_id }) => provider_id === row.id).map(({ model }) => model),
     created_at: toUnixSeconds(row.created_at),
   }

@@ -32,6 +32,7 @@ export async function seedProvider(
     is_default: 1,
     is_enabled: 1,
     image_urls: 'pass',
+    batches: 'executed',
     created_at: parts.now(),
   }
   const isInserted = await storage.providers.insert(provider)

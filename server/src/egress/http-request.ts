@@ -12,6 +12,8 @@ export interface HttpRequest {
   readonly connectTimeoutMs: number
   /** How long either side may fall silent. */
   readonly idleTimeoutMs: number
+  /** Breaks the exchange off, also in the middle of the answer. */
+  readonly signal?: AbortSignal
 }
 
 export interface HttpReply {
@@ -35,6 +37,7 @@ export async function sendRequest(
       body: request.body,
       headersTimeout: request.idleTimeoutMs,
       bodyTimeout: request.idleTimeoutMs,
+      ...(request.signal && { signal: request.signal }),
     })
     return { status: response.statusCode, headers: response.headers, body: response.body }
   } catch (error) {

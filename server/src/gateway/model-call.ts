@@ -162,8 +162,11 @@ export interface Usage {
   readonly isEstimated: boolean
 }
 
-/** By price: `standard` is all that costs as much as it, `fast` was once called priority. */
-export type ServiceTier = 'standard' | 'flex' | 'fast'
+/**
+ * By price: `standard` is all that costs as much as it, `fast` was once called priority. `batch` is never
+ * asked for by a call: it is what a provider does as a whole, when it finds the time.
+ */
+export type ServiceTier = 'standard' | 'flex' | 'fast' | 'batch'
 
 /** One place that a call can be sent to. */
 export interface Target {

@@ -15,7 +15,7 @@ export interface JobContext {
 export type JobHandler = (context: JobContext) => Promise<JobOutcome>
 
 /** `done`, or when to go on. */
-type JobOutcome = 'done' | { readonly runAtMs: number }
+export type JobOutcome = 'done' | { readonly runAtMs: number }
 
 export interface JobRunnerParts {
   readonly jobs: Jobs
@@ -103,7 +103,7 @@ export class JobRunner {
       if (handler === undefined) throw new Error(`a job of kind ${job.kind} was taken`)
       const outcome = await handler({ subject, attempts, lease, signal: controller.signal })
       if (outcome === 'done') await jobs.finish(job)
-      else await jobs.postpone(lease, outcome.runAtMs)
+      else await jobs.pause(job, outcome.runAtMs)
     } catch (error) {
       reportFailure(error, job)
       const pauseMs = Math.min(longestPauseMs, 1_000 * 2 ** attempts)

@@ -65,7 +65,11 @@ export function openAccount(limit: Limit, { replica, isLocal, nowMs }: AccountOr
 }
 
 /** Names an account without its window: there is one living window of each. */
-export function accountKey({ owner, unit, window }: Limit): string {
+export function accountKey({
+  owner,
+  unit,
+  window,
+}: Pick<Limit, 'owner' | 'unit' | 'window'>): string {
   return `${owner} ${unit} ${window}`
 }
 

@@ -1,4 +1,10 @@
-import type { LeaseGrant, LeaseReturn, QuotaStore } from '../storage/quota-accounts.ts'
+import type {
+  LeaseGrant,
+  LeaseReturn,
+  NamedLease,
+  QuotaStore,
+  SetAside,
+} from '../storage/quota-accounts.ts'
 import { usableOf, yieldFree, type Account } from './account.ts'
 import { clockSkewMs, type LeasePolicy } from './lease-policy.ts'
 
@@ -79,6 +85,18 @@ export class LeaseDesk {
       for (const { account, amount } of returns) account.returned += amount
       throw error
     }
+  }
+
+  setAside(name: string, parts: readonly SetAside[]): Promise<boolean> {
+    return this.#options.store.setAside(name, parts)
+  }
+
+  isSetAside(name: string): Promise<boolean> {
+    return this.#options.store.isSetAside(name)
+  }
+
+  release(name: string): Promise<NamedLease[]> {
+    return this.#options.store.release(name)
   }
 
   purge(nowMs: number): Promise<void> {

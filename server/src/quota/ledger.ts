@@ -116,6 +116,39 @@ export class Ledger {
     }
   }
 
+  /**
+   * Takes a hold out of this process: it stays in the store under the name of the work that it is for, which
+   * settles it there. Where the name has something set aside already, the hold is simply freed: the work was
+   * begun before. Rejects when the store does not answer; then what was held is lost to this process.
+   */
+  async setAside(hold: Hold, name: string): Promise<void> {
+    if (!(hold instanceof OpenHold)) throw new TypeError('not a hold of this ledger')
+    hold.settle()
+    this.#outstanding -= 1
+    const parts = hold.accounts.map((account, index) => {
+      const { owner, unit, window, windowStartMs, replica } = account
+      const amount = hold.claims[index]?.amount ?? 0
+      account.held -= amount
+      return { owner, unit, window, windowStartMs, replica, amount, account }
+    })
+    if (await this.#desk.setAside(name, parts)) return
+    for (const { account, amount } of parts) account.free += amount
+  }
+
+  /** Whether something is set aside under the name. */
+  isSetAside(name: string): Promise<boolean> {
+    return this.#desk.isSetAside(name)
+  }
+
+  /** Frees what is left of what was set aside under the name. */
+  async release(name: string): Promise<void> {
+    for (const { amount, ...key } of await this.#desk.release(name)) {
+      const account = this.#accounts.get(accountKey(key))
+      if (account?.windowStartMs === key.windowStartMs)
+        account.storeRemaining += Math.max(0, amount)
+    }
+  }
+
   /** Holds that are not settled. */
   outstanding(): number {
     return this.#outstanding

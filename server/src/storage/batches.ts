@@ -3,6 +3,7 @@ import type { BlobReference } from './blobs.ts'
 import type { Capabilities } from './capabilities.ts'
 import { type FileRow, insertFile } from './files.ts'
 import { addJob, type JobLease, type NewJob, renewLease } from './jobs.ts'
+import { appendNamed, type NamedLogBatch } from './request-log.ts'
 import type { BatchLineTable, BatchTable, Tables } from './tables.ts'
 
 export type BatchRow = Readonly<BatchTable>
@@ -44,6 +45,8 @@ export interface BatchEntries {
   /** Lines whose claim is taken back, because they were not sent after all. */
   readonly releases: readonly number[]
   readonly results: readonly LineResult[]
+  /** The log rows of results whose calls were not ours; absent where each call has written its own. */
+  readonly log?: NamedLogBatch
 }
 
 /** Batches and their lines. Whatever a job writes, it writes only while it has its lease. */
@@ -87,15 +90,20 @@ export class Batches {
     return query.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).execute()
   }
 
-  /** Asks for the end of a batch that is still at work. Null when it is not. */
-  async cancel({ projectId, id }: BatchKey, nowMs: number): Promise<BatchRow | null> {
-    const query = this.#db
-      .updateTable('batch')
-      .set({ status: 'cancelling', cancelling_at: nowMs })
-      .where('id', '=', id)
-      .where('project_id', '=', projectId)
-      .where('status', 'in', ['validating', 'in_progress'])
-    return (await query.returningAll().executeTakeFirst()) ?? null
+  /** Asks for the end of a batch that is still at work, and that its job hears of it. Null when it is not. */
+  cancel({ projectId, id }: BatchKey, job: NewJob): Promise<BatchRow | null> {
+    return this.#db.transaction().execute(async (transaction) => {
+      const query = transaction
+        .updateTable('batch')
+        .set({ status: 'cancelling', cancelling_at: job.run_at })
+        .where('id', '=', id)
+        .where('project_id', '=', projectId)
+        .where('status', 'in', ['validating', 'in_progress'])
+      const batch = await query.returningAll().executeTakeFirst()
+      if (!batch) return null
+      await addJob(transaction, this.#capabilities, job)
+      return batch
+    })
   }
 
   /** From one status to the next, unless somebody has changed it meanwhile. Throws LeaseLost. */
@@ -117,6 +125,7 @@ export class Batches {
       await this.#insertLines(transaction, id, claims)
       if (releases.length > 0) await releaseLines(transaction, id, releases)
       for (const line of results) await writeResult(transaction, id, line)
+      if (entries.log) await appendNamed(transaction, this.#capabilities, entries.log)
       const sum = (amount: (line: LineResult) => number) =>
         results.reduce((total, line) => total + amount(line), 0)
       return transaction
@@ -204,11 +213,11 @@ export class Batches {
   }
 
   /** Gives a batch its last status; its lines are in its files now. Throws LeaseLost. */
-  async end(id: string, lease: JobLease, change: BatchChange): Promise<void> {
-    await this.#db.transaction().execute(async (transaction) => {
+  end(id: string, lease: JobLease, change: BatchChange): Promise<BatchRow> {
+    return this.#db.transaction().execute(async (transaction) => {
       await renewLease(transaction, lease)
       await transaction.deleteFrom('batch_line').where('batch_id', '=', id).execute()
-      await advance(transaction, id, change)
+      return advance(transaction, id, change)
     })
   }
 

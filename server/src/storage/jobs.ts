@@ -89,6 +89,19 @@ export class Jobs {
     await this.postpone({ id: job.id, owner: job.lease_owner }, 0)
   }
 
+  /** The work goes on later, or at once where it was asked for again meanwhile. */
+  async pause(job: JobRow, runAtMs: number): Promise<void> {
+    const { numUpdatedRows } = await this.#db
+      .updateTable('job')
+      .set({ run_at: runAtMs, lease_owner: null, lease_until: 0 })
+      .where('id', '=', job.id)
+      .where('lease_owner', '=', job.lease_owner)
+      .where('run_at', '=', job.run_at)
+      .executeTakeFirst()
+    if (numUpdatedRows === 1n || job.lease_owner === null) return
+    await this.postpone({ id: job.id, owner: job.lease_owner }, 0)
+  }
+
   /** Lets go of a job that is to be gone on with, by whomever, from then on. */
   async postpone({ id, owner }: Pick<JobLease, 'id' | 'owner'>, runAtMs: number): Promise<void> {
     await this.#db

@@ -56,6 +56,27 @@ describeOnEveryEngine('quota accounts', (engine) => {
     assert.equal(rest.granted, 450, 'what was overdrawn is nobody’s credit')
   })
 
+  it('keep what is set aside for work from every replica, until it is released', async () => {
+    await using database = await engine.create()
+    const { quota } = await database.open()
+    await quota.lease(everything)
+    const part = { ...account, replica: 'a/1', amount: 700 }
+    assert.equal(await quota.setAside('batch_1', [part]), true)
+    assert.equal(await quota.setAside('batch_1', [part]), false, 'once')
+    assert.deepEqual(
+      [await quota.isSetAside('batch_1'), await quota.isSetAside('batch_2')],
+      [true, false],
+    )
+    await quota.recover(null)
+    await quota.recover('a')
+    await quota.purge(nowMs + 365 * 86_400_000)
+    assert.equal((await quota.lease({ ...everything, replica: 'b/1' })).granted, 300)
+    const { replica: _replica, ...rest } = part
+    assert.deepEqual(await quota.release('batch_1'), [rest])
+    assert.deepEqual(await quota.release('batch_1'), [])
+    assert.equal((await quota.lease({ ...everything, replica: 'b/1' })).granted, 700)
+  })
+
   it('add up what one process settles under two names', async () => {
     await using database = await engine.create()
     const { quota, requestLog } = await database.open()

@@ -45,6 +45,17 @@ export interface LeaseReturn extends AccountKey {
   readonly amount: number
 }
 
+/** A part of a replica's lease that is to outlive it. */
+export interface SetAside extends AccountKey {
+  readonly replica: string
+  readonly amount: number
+}
+
+/** What is set aside under one name, of one account. */
+export interface NamedLease extends AccountKey {
+  readonly amount: number
+}
+
 export interface LeaseRenewal {
   readonly replica: string
   readonly nowMs: number
@@ -55,13 +66,24 @@ export interface LeaseRenewal {
 export interface QuotaStore {
   lease(request: LeaseRequest): Promise<LeaseGrant>
   giveBack(returns: readonly LeaseReturn[]): Promise<void>
+  /**
+   * Moves parts of a replica's leases to a name of their own, all or none, where they stay until they are
+   * released, whatever becomes of the replica. False, and nothing moves, where the name has some already.
+   */
+  setAside(name: string, parts: readonly SetAside[]): Promise<boolean>
+  isSetAside(name: string): Promise<boolean>
+  /** Frees what is left under the name, and tells what that was. */
+  release(name: string): Promise<NamedLease[]>
   /** Puts off the end of a living replica's leases. */
   renew(renewal: LeaseRenewal): Promise<void>
-  /** Frees every lease of a replica whose process is dead; of all replicas when it is null. */
+  /** Frees every lease of a replica whose process is dead; of all replicas when it is null. What is set aside stays. */
   recover(replica: string | null): Promise<void>
   /** Forgets what no longer counts: leases of dead replicas and windows long over. */
   purge(nowMs: number): Promise<void>
 }
+
+/** What no replica is called: leases of this name belong to work, and not to a process. */
+const namePrefix = 'work:'
 
 /** How long after its start a window may still be settled; a month has at most 31 days. */
 const windowsKeptMs: Readonly<Record<Exclude<Limit['window'], 'total'>, number>> = {
@@ -113,16 +135,47 @@ export class QuotaAccounts implements QuotaStore {
   }
 
   async giveBack(returns: readonly LeaseReturn[]): Promise<void> {
-    await this.#db.transaction().execute(async (transaction) => {
-      for (const { replica, amount, ...key } of returns.toSorted(byAccount)) {
-        await transaction
-          .updateTable('quota_lease')
-          .set((on) => ({ amount: on('amount', '-', amount) }))
-          .where((on) => isLeaseOf(on, key))
-          .where('replica', '=', replica)
-          .execute()
-      }
+    await this.#db.transaction().execute((transaction) => takeFromLeases(transaction, returns))
+  }
+
+  setAside(name: string, parts: readonly SetAside[]): Promise<boolean> {
+    return this.#db.transaction().execute(async (transaction) => {
+      const rows = parts.toSorted(byAccount).map((part) => ({
+        ...rowKey(part),
+        replica: namePrefix + name,
+        amount: part.amount,
+        expires_at: Number.MAX_SAFE_INTEGER,
+      }))
+      if (rows.length === 0) return false
+      const insertion = transaction.insertInto('quota_lease').values(rows)
+      const { numInsertedOrUpdatedRows = 0n } = await insertion
+        .onConflict((conflict) => conflict.columns(leaseKey).doNothing())
+        .executeTakeFirstOrThrow()
+      if (numInsertedOrUpdatedRows === 0n) return false
+      await takeFromLeases(transaction, parts)
+      return true
     })
+  }
+
+  async isSetAside(name: string): Promise<boolean> {
+    const query = this.#db.selectFrom('quota_lease').select('owner')
+    const row = await query
+      .where('replica', '=', namePrefix + name)
+      .limit(1)
+      .executeTakeFirst()
+    return row !== undefined
+  }
+
+  async release(name: string): Promise<NamedLease[]> {
+    const removal = this.#db.deleteFrom('quota_lease').where('replica', '=', namePrefix + name)
+    const rows = await removal.returningAll().execute()
+    return rows.map((row) => ({
+      owner: row.owner,
+      unit: row.unit as Limit['unit'],
+      window: row.window as Limit['window'],
+      windowStartMs: row.window_start,
+      amount: row.amount,
+    }))
   }
 
   async renew({ replica, nowMs, expiresAtMs }: LeaseRenewal): Promise<void> {
@@ -148,7 +201,7 @@ export class QuotaAccounts implements QuotaStore {
   }
 
   async recover(replica: string | null): Promise<void> {
-    const query = this.#db.deleteFrom('quota_lease')
+    const query = this.#db.deleteFrom('quota_lease').where('replica', 'not like', `${namePrefix}%`)
     await (replica === null ? query : query.where('replica', 'like', `${replica}/%`)).execute()
   }
 
@@ -195,6 +248,37 @@ export async function settleAccounts(
       '(owner, unit, "window", window_start, replica) do update' +
       ' set amount = quota_lease.amount + excluded.amount',
   })
+}
+
+/**
+ * Settles work by its name: what it used is taken out of what was set aside for it, and of nothing else.
+ * Called in the transaction that writes the log rows.
+ */
+export async function settleNamed(
+  transaction: Kysely<Tables>,
+  name: string,
+  used: Readonly<Record<Limit['unit'], number>>,
+): Promise<void> {
+  const leases = await transaction
+    .selectFrom('quota_lease')
+    .selectAll()
+    .where('replica', '=', namePrefix + name)
+    .execute()
+  for (const { owner, unit, window, window_start } of leases) {
+    const key = { owner, unit, window, window_start }
+    const amount = used[unit as Limit['unit']]
+    await transaction
+      .updateTable('quota_account')
+      .set((on) => ({ settled: on('settled', '+', amount) }))
+      .where((on) => on.and(key))
+      .execute()
+    await transaction
+      .updateTable('quota_lease')
+      .set((on) => ({ amount: on('amount', '-', amount) }))
+      .where((on) => on.and(key))
+      .where('replica', '=', namePrefix + name)
+      .execute()
+  }
 }
 
 /** One row an account, also where a replica settles under two names. */
@@ -274,6 +358,20 @@ async function changeLease(
       }),
     )
     .execute()
+}
+
+async function takeFromLeases(
+  transaction: Kysely<Tables>,
+  parts: readonly LeaseReturn[],
+): Promise<void> {
+  for (const { replica, amount, ...key } of parts.toSorted(byAccount)) {
+    await transaction
+      .updateTable('quota_lease')
+      .set((on) => ({ amount: on('amount', '-', amount) }))
+      .where((on) => isLeaseOf(on, key))
+      .where('replica', '=', replica)
+      .execute()
+  }
 }
 
 function isLeaseOf(on: OnLease, key: AccountKey): Expression<SqlBool> {

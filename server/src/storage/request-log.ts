@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Capabilities } from './capabilities.ts'
-import { settleAccounts, type Settlement } from './quota-accounts.ts'
+import { settleAccounts, settleNamed, type Settlement } from './quota-accounts.ts'
 import { matchesRequest, type RequestFilters } from './request-filters.ts'
 import type { RequestContentTable, RequestLogTable, Tables } from './tables.ts'
 
@@ -26,6 +26,28 @@ export interface RequestLogOptions {
   /** For reads that may be long; the same as `db` where the engine has many connections. */
   readonly reader: Kysely<Tables>
   readonly capabilities: Capabilities
+}
+
+/** Rows of work that is settled by its name, in a transaction of its own. */
+export interface NamedLogBatch {
+  readonly rows: readonly RequestLogRow[]
+  /** Under which name its hold was set aside. */
+  readonly name: string
+}
+
+/** For whoever writes rows together with what they are about: all of it once, or none. */
+export async function appendNamed(
+  transaction: Kysely<Tables>,
+  { insertMany }: Pick<Capabilities, 'insertMany'>,
+  { rows, name }: NamedLogBatch,
+): Promise<void> {
+  await insertMany(transaction, { table: 'request_log', rows })
+  const used = { requests: rows.length, tokens: 0, 'micro-usd': 0 }
+  for (const row of rows) {
+    used.tokens += row.input_tokens + row.output_tokens
+    used['micro-usd'] += row.cost_micro_usd
+  }
+  await settleNamed(transaction, name, used)
 }
 
 export class RequestLog {

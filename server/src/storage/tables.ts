@@ -123,6 +123,8 @@ export interface ProviderTable {
   is_enabled: number
   /** Whether the provider gets the addresses of pictures in messages, or the pictures. */
   image_urls: 'pass' | 'fetch'
+  /** Whether batches of its models are sent line by line, or passed to it as a whole. */
+  batches: 'executed' | 'passed'
   created_at: number
 }
 
@@ -448,6 +450,15 @@ export interface BatchTable {
   cached_input_tokens: number
   output_tokens: number
   reasoning_tokens: number
+  /** Where the batch is passed to a provider as a whole: who that is, and what the model is called there. */
+  provider_id: string | null
+  provider_model: string | null
+  /** The provider's own ids of the input and of the batch; null until they are known. */
+  provider_file: string | null
+  provider_batch: string | null
+  /** What the provider has told of lines whose results are not here yet. */
+  reported_completed: number
+  reported_failed: number
 }
 
 /** One line of a batch, from the moment before it is sent until the batch is done. */

@@ -4,7 +4,9 @@ import type {
   LeaseRenewal,
   LeaseRequest,
   LeaseReturn,
+  NamedLease,
   QuotaStore,
+  SetAside,
   Settlement,
 } from '../../src/storage/quota-accounts.ts'
 
@@ -54,6 +56,35 @@ export class MemoryQuotaStore implements QuotaStore {
     }
   }
 
+  async setAside(name: string, parts: readonly SetAside[]): Promise<boolean> {
+    await this.#turn()
+    const [first] = parts
+    if (first === undefined || this.account(first).leases.has(`work:${name}`)) return false
+    for (const part of parts) {
+      const { leases } = this.account(part)
+      leases.set(`work:${name}`, { amount: part.amount, expiresAtMs: Infinity })
+      const lease = leases.get(part.replica)
+      if (lease) lease.amount -= part.amount
+    }
+    return true
+  }
+
+  async isSetAside(name: string): Promise<boolean> {
+    await this.#turn()
+    return [...this.#accounts.values()].some(({ leases }) => leases.has(`work:${name}`))
+  }
+
+  async release(name: string): Promise<NamedLease[]> {
+    await this.#turn()
+    return [...this.#accounts].flatMap(([key, { leases }]) => {
+      const lease = leases.get(`work:${name}`)
+      leases.delete(`work:${name}`)
+      const [owner = '', unit, window, start] = key.split(' ')
+      const account = { owner, unit, window, windowStartMs: Number(start) } as AccountKey
+      return lease ? [{ ...account, amount: lease.amount }] : []
+    })
+  }
+
   async renew({ replica, nowMs, expiresAtMs }: LeaseRenewal): Promise<void> {
     await this.#turn()
     for (const { leases } of this.#accounts.values()) {
@@ -67,6 +98,7 @@ export class MemoryQuotaStore implements QuotaStore {
   async recover(replica: string | null): Promise<void> {
     for (const { leases } of this.#accounts.values()) {
       for (const name of leases.keys()) {
+        if (name.startsWith('work:')) continue
         if (replica === null || name.startsWith(`${replica}/`)) leases.delete(name)
       }
     }

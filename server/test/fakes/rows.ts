@@ -70,6 +70,7 @@ export function providerRow(values: Partial<ProviderTable> = {}): ProviderTable 
     is_default: 0,
     is_enabled: 1,
     image_urls: 'pass',
+    batches: 'executed',
     created_at: 1_720_000_000_000,
     ...values,
   }

@@ -10,6 +10,7 @@ import {
 import type { AddressInfo } from 'node:net'
 
 export interface ReceivedCall {
+  readonly method: string
   readonly path: string
   readonly headers: IncomingHttpHeaders
   readonly bytes: Buffer
@@ -74,6 +75,7 @@ export class FakeUpstream implements AsyncDisposable {
     const isJson = request.headers['content-type'] === 'application/json'
     const text = bytes.toString('utf8')
     const call = {
+      method: request.method ?? '',
       path: request.url ?? '',
       headers: request.headers,
       bytes,

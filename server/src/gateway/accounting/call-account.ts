@@ -34,7 +34,7 @@ export interface StoredContent {
 }
 
 interface Subject {
-  readonly caller: Caller
+  readonly caller: Pick<Caller, 'keyId' | 'personId' | 'projectId'>
   readonly call: ModelCall
   readonly hold: Hold | null
   /** Absent where the call was not admitted. */
@@ -47,16 +47,14 @@ interface Subject {
  */
 export function closeAccount(parts: AccountParts, subject: Subject, outcome: Outcome): number {
   const { call, hold } = subject
-  const { usage, target } = outcome
-  const isFree = target === null || usage === noUsage
-  const price = isFree ? null : parts.priceOf(target)
-  const cost = price === null ? 0 : costMicroUsd(usage, price)
-  const isPriced = isFree || price !== null
+  const { usage } = outcome
+  const row = logRowOf(parts, subject, outcome)
+  const cost = row.cost_micro_usd
   if (hold !== null) {
     const tokens = usage.inputTokens + usage.outputTokens
     parts.ledger.settle(hold, { requests: 1, tokens, 'micro-usd': cost })
   }
-  parts.log.push(rowOf(subject, outcome, { cost, isPriced }), contentOf(parts, call, outcome))
+  parts.log.push(row, contentOf(parts, call, outcome))
   return cost
 }
 
@@ -65,13 +63,16 @@ export function giveBack(parts: Pick<AccountParts, 'ledger'>, { hold }: Ticket):
   parts.ledger.settle(hold, { requests: 0, tokens: 0, 'micro-usd': 0 })
 }
 
-function rowOf(
-  subject: Subject,
+/** The row of a call, with what it cost. Who asks for it by itself writes it, and settles it, together. */
+export function logRowOf(
+  parts: Pick<AccountParts, 'priceOf'>,
+  subject: Omit<Subject, 'hold'>,
   outcome: Outcome,
-  { cost, isPriced }: { readonly cost: number; readonly isPriced: boolean },
 ): RequestLogRow {
   const { caller, call, admittedAt } = subject
   const { usage, target } = outcome
+  const isFree = target === null || usage === noUsage
+  const price = isFree ? null : parts.priceOf(target)
   return {
     id: call.requestId,
     started_at: call.startedAtMs,
@@ -96,8 +97,8 @@ function rowOf(
     characters: usage.characters,
     audio_ms: usage.audioMs,
     is_estimated: usage.isEstimated ? 1 : 0,
-    cost_micro_usd: cost,
-    is_priced: isPriced ? 1 : 0,
+    cost_micro_usd: price === null ? 0 : costMicroUsd(usage, price),
+    is_priced: isFree || price !== null ? 1 : 0,
     first_byte_ms: outcome.firstByteMs === null ? null : Math.round(outcome.firstByteMs),
     total_ms: Math.round(performance.now() - call.arrivedAt),
     overhead_ms: Math.round(outcome.overheadMs),

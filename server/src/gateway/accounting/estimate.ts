@@ -42,10 +42,18 @@ function dearer(a: HoldEstimate, b: HoldEstimate): HoldEstimate {
   }
 }
 
+/** What has to be held for a call that a provider makes as a part of a batch, when it finds the time. */
+export function batchEstimate(call: ModelCall, price: Price | null): HoldEstimate {
+  const mostUsed = rowOf(call.endpoint).mostUsed(call, price)
+  return estimateOf({ ...mostUsed, usage: { ...mostUsed.usage, serviceTier: 'batch' } }, price)
+}
+
 /** What has to be held for a call at one price. */
 export function holdEstimate(call: ModelCall, price: Price | null): HoldEstimate {
-  const row = rowOf(call.endpoint)
-  const mostUsed = row.mostUsed(call, price)
+  return estimateOf(rowOf(call.endpoint).mostUsed(call, price), price)
+}
+
+function estimateOf(mostUsed: MostUsed, price: Price | null): HoldEstimate {
   const { usage, answers, isOutputBounded, tokensForRateLimit } = mostUsed
   return {
     isPriced: price !== null,

@@ -244,6 +244,18 @@ describe('The tiers of a model', () => {
     assert.ok(unlisted !== null && !knowsTier(unlisted, 'fast'))
   })
 
+  it('cost half in a batch where the vendor gives that, and else as much as a call', () => {
+    const at = (vendor: string) =>
+      new PriceList({ overrides: [], vendors: new Map([['p-openai', vendor]]) }).find(
+        target('gpt-6-astra'),
+      )
+    const [given, unknown] = [at('openai'), at('azure')]
+    assert.ok(given !== null && unknown !== null)
+    assert.equal(costIn('batch', given), costIn('standard', given) / 2)
+    assert.equal(costIn('batch', unknown), costIn('standard', unknown))
+    assert.ok(knowsTier(unknown, 'batch'), 'a budget may be used for it')
+  })
+
   it('are all free at the simulator', () => {
     const price = priceList().find({ ...target('sim-mini'), dialect: 'sim' })
     assert.ok(price !== null && knowsTier(price, 'fast'))

@@ -2,6 +2,7 @@ import type { MediaPrice } from '@llavero/protocol/control/prices.ts'
 import { toUsd } from '@llavero/protocol/control/scalars.ts'
 import type { PriceTable } from '../../storage/tables.ts'
 import type { ServiceTier, Target, Usage } from '../model-call.ts'
+import { batchDiscounts } from './price-table/batch-discounts.ts'
 import type { PriceRow, TierFactors } from './price-table/price-row.ts'
 import { priceTable } from './price-table.ts'
 
@@ -148,9 +149,14 @@ export class PriceList {
     return price
   }
 
-  /** The name itself, then its family; at the same name the operator's word counts. */
   #lookUp(target: Target): Price | null {
     const vendor = this.#vendors.get(target.providerId) ?? ''
+    const price = this.#search(target, vendor)
+    return price && withBatchTier(price, vendor)
+  }
+
+  /** The name itself, then its family; at the same name the operator's word counts. */
+  #search(target: Target, vendor: string): Price | null {
     const family = target.model.replace(snapshotSuffix, '')
     for (const model of new Set([target.model, family])) {
       const list = listPriceAt(vendor, model)
@@ -198,7 +204,16 @@ function tiersOf(standard: Price, factors: TierFactors | undefined): Price['tier
   return {
     flex: { price: scaledPrice(standard, flex ?? 1), isKnown: flex !== undefined },
     fast: { price: scaledPrice(standard, fast ?? dearestFastFactor), isKnown: fast !== undefined },
+    batch: { price: scaledPrice(standard, 1), isKnown: false },
   }
+}
+
+/** Who takes a batch decides what it costs, not whose the model is. Without a word of theirs it saves nothing. */
+function withBatchTier(price: Price, vendor: string): Price {
+  const factor = batchDiscounts.get(vendor)?.factor
+  if (price.tiers === null || factor === undefined) return price
+  const batch = { price: scaledPrice(price, factor), isKnown: true }
+  return { ...price, tiers: { ...price.tiers, batch } }
 }
 
 /** Pictures, characters and minutes are sold in one tier only. */
@@ -286,9 +301,9 @@ function overriddenPrice(override: PriceTable, list: Price | null): Price {
   return { ...standard, tiers: tiersOf(standard, factors) }
 }
 
-/** Whether somebody has said what a call in this tier costs. */
+/** Whether somebody has said what a call in this tier costs. In a batch it costs no more than by itself. */
 export function knowsTier(price: Price, tier: ServiceTier): boolean {
-  return tier === 'standard' || (price.tiers?.[tier].isKnown ?? true)
+  return tier === 'standard' || tier === 'batch' || (price.tiers?.[tier].isKnown ?? true)
 }
 
 /**

@@ -6,7 +6,7 @@ import { rateLimitHeaders } from './rate-limit-headers.ts'
 import { scopeError } from './scope.ts'
 
 /** What a call may use at most, before anything is known; made by accounting. */
-interface Estimate {
+export interface Estimate {
   /** False when the model is known but its price is not. */
   readonly isPriced: boolean
   /** What the call asks for and has no known price, at a model that has one. */
@@ -98,7 +98,7 @@ function conclude(
   }
 }
 
-function unpricedError(model: string, estimate: Estimate): GatewayError | null {
+export function unpricedError(model: string, estimate: Estimate): GatewayError | null {
   const { isPriced, unpricedField } = estimate
   if (isPriced && unpricedField === null) return null
   if (isPriced) return unpricedFieldError(model, unpricedField)
@@ -121,7 +121,7 @@ function unpricedFieldError(model: string, field: Estimate['unpricedField']): Ga
   )
 }
 
-function refusalError(
+export function refusalError(
   result: Exclude<HoldResult, { allowed: true }>,
   headers: Readonly<Record<string, string>>,
 ): GatewayError {
@@ -155,6 +155,6 @@ function windowName(limit: Limit): string {
   return { minute: 'minute', day: 'daily', month: 'monthly', total: 'total' }[limit.window]
 }
 
-function usd(microUsd: number): string {
+export function usd(microUsd: number): string {
   return (microUsd / 1_000_000).toFixed(6).replace(/0{1,4}$/, '')
 }

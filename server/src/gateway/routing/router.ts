@@ -69,6 +69,6 @@ export class Router {
   }
 }
 
-function targetAt({ providerId, providerName, dialect }: Place, model: string): Target {
+export function targetAt({ providerId, providerName, dialect }: Place, model: string): Target {
   return { id: `${providerId}/${model}`, providerId, providerName, dialect, model }
 }

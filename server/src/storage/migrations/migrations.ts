@@ -9,6 +9,7 @@ import * as fineTuning from './0006-fine-tuning.ts'
 import * as realtime from './0007-realtime.ts'
 import * as imageUrls from './0011-image-urls.ts'
 import * as pricedCalls from './0013-priced-calls.ts'
+import * as passedBatches from './0014-passed-batches.ts'
 
 /** Changes the schema from the one before. It must be safe while the former version still runs. */
 export interface Migration {
@@ -27,4 +28,5 @@ export const migrations: readonly (readonly [name: string, migration: Migration]
   ['0007-realtime', realtime],
   ['0011-image-urls', imageUrls],
   ['0013-priced-calls', pricedCalls],
+  ['0014-passed-batches', passedBatches],
 ]

@@ -33,6 +33,7 @@ interface Draft {
   /** Empty: none, or where one is stored, that it stays. */
   readonly apiKey: string
   readonly isDefault: boolean
+  readonly batches: ProviderObject['batches']
 }
 
 /** Adds a provider by vendor or address, or changes one. What it answers is tried before it is saved. */
@@ -147,12 +148,13 @@ export class ProviderForm {
   }
 
   #store() {
-    const { name, vendor, baseUrl, apiKey, isDefault } = this.draft()
+    const { name, vendor, baseUrl, apiKey, isDefault, batches } = this.draft()
     const body = {
       name: name.trim(),
       vendor,
       base_url: baseUrl.trim(),
       is_default: isDefault,
+      batches,
       ...(apiKey !== '' && { api_key: apiKey }),
     }
     const provider = this.edited()
@@ -174,5 +176,6 @@ function draftOf(
     baseUrl: provider?.base_url ?? offered?.base_url ?? preset?.base_url ?? '',
     apiKey: '',
     isDefault: provider?.is_default ?? false,
+    batches: provider?.batches ?? 'executed',
   }
 }

@@ -195,7 +195,8 @@ function withoutSecret(event: StreamEvent, secret: string | null): StreamEvent {
 
 const mask = '***'
 
-function masked(bytes: Uint8Array, secret: string | null): Uint8Array {
+/** Writes a secret over that an answer quotes. */
+export function masked(bytes: Uint8Array, secret: string | null): Uint8Array {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   if (secret === null || !buffer.includes(secret)) return bytes
   return Buffer.from(buffer.toString('utf8').replaceAll(secret, mask))

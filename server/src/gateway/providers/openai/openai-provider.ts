@@ -14,6 +14,7 @@ import { type FetchImage, inlineImages } from './inline-images.ts'
 import { type OutputCapParameter, outgoingJson } from './outgoing-body.ts'
 import { outgoingForm } from './outgoing-form.ts'
 import { connectRealtime, type OpenSocket } from './realtime-connection.ts'
+import { parseRetryAfterMs, retryableStatuses } from './retry-after.ts'
 
 export interface OpenAiProviderSettings {
   readonly client: HttpClient
@@ -27,8 +28,6 @@ export interface OpenAiProviderSettings {
   readonly firstByteTimeoutMs: number
   readonly idleTimeoutMs: number
 }
-
-const retryableStatuses = new Set([408, 409, 425, 429])
 
 /** Speaks to OpenAI and to every server of its dialect: bytes through. */
 export class OpenAiProvider implements Provider {
@@ -158,19 +157,4 @@ function refusalOf(reply: ProviderReply): ProviderReply {
     retryAfterMs,
     reply,
   })
-}
-
-/** `retry-after-ms`, or `retry-after` in seconds or as an HTTP date (RFC 9110, 10.2.3). */
-function parseRetryAfterMs(
-  headers: Readonly<Record<string, string>>,
-  nowMs = Date.now(),
-): number | null {
-  const exact = Number(headers['retry-after-ms'] ?? Number.NaN)
-  if (exact >= 0) return exact
-  const text = headers['retry-after']
-  if (text === undefined) return null
-  const seconds = Number(text)
-  if (seconds >= 0) return seconds * 1000
-  const date = Date.parse(text)
-  return Number.isNaN(date) ? null : Math.max(0, date - nowMs)
 }

@@ -10,13 +10,19 @@ interface OutgoingForm {
 }
 
 /** The client's form, written anew with the target's model; files are read as they are sent. */
-export function outgoingForm(form: Form, model: string): OutgoingForm {
+export function outgoingForm({ parts }: Form, model: string): OutgoingForm {
+  const field = { name: 'model', value: model }
+  const hasModel = parts.some(({ name }) => name === 'model')
+  const named = hasModel ? parts : [field, ...parts]
+  return writeForm(named.map((part) => (part.name === 'model' ? field : part)))
+}
+
+/** Parts in their order; files are read as they are sent. */
+export function writeForm(parts: readonly FormPart[]): OutgoingForm {
   const boundary = `llavero-${randomUUID()}`
-  const hasModel = form.parts.some(({ name }) => name === 'model')
-  const parts = hasModel ? form.parts : [{ name: 'model', value: model }, ...form.parts]
   const written = parts.map((part) => ({
     head: Buffer.from(`--${boundary}\r\n${headersOf(part)}\r\n\r\n`),
-    content: 'open' in part ? part : Buffer.from(part.name === 'model' ? model : part.value),
+    content: 'open' in part ? part : Buffer.from(part.value),
   }))
   const end = Buffer.from(`--${boundary}--\r\n`)
   const byteLength = written.reduce(

@@ -1,0 +1,54 @@
+import { GatewayError } from '@llavero/protocol/errors.ts'
+import type { Ledger } from '../../quota/ledger.ts'
+import type { Caller, ModelCall, Target } from '../model-call.ts'
+import { type Estimate, refusalError, unpricedError, usd } from './admit.ts'
+import { scopeError } from './scope.ts'
+
+export interface AdmitWorkParts {
+  readonly ledger: Pick<Ledger, 'hold' | 'setAside' | 'isSetAside'>
+  readonly estimate: (call: ModelCall, target: Target) => Estimate
+}
+
+/**
+ * What one call of work that a provider does as a whole can cost, in micro-dollars. Throws GatewayError where
+ * the caller may not make it.
+ */
+export function mostOf(
+  { estimate }: AdmitWorkParts,
+  caller: Caller,
+  call: ModelCall,
+  target: Target,
+): number {
+  const error = scopeError(caller, call.endpoint, call.model)
+  if (error !== null) throw error
+  const most = estimate(call, target)
+  const unpriced = moneyOf(caller).length === 0 ? null : unpricedError(call.model, most)
+  if (unpriced !== null) throw unpriced
+  return most.inputMicroUsd + most.outputMicroUsd
+}
+
+/**
+ * Sets money aside for work under its name, once, for longer than this process may live. Limits a minute are
+ * about calls that we send: they are not asked. Throws GatewayError where the budget has not so much left.
+ */
+export async function setAside(
+  { ledger }: AdmitWorkParts,
+  caller: Caller,
+  { name, microUsd }: { readonly name: string; readonly microUsd: number },
+): Promise<void> {
+  const money = moneyOf(caller)
+  if (money.length === 0 || (await ledger.isSetAside(name))) return
+  const result = await ledger.hold(money.map((limit) => ({ limit, amount: microUsd })))
+  if (result.allowed) return ledger.setAside(result.hold, name)
+  const refusal = refusalError(result, {})
+  if (refusal.code !== 'insufficient_quota') throw refusal
+  const need = `This work may cost up to ${usd(microUsd)} USD.`
+  throw new GatewayError(
+    refusal.code,
+    `${need} ${refusal.message} Limit the tokens of its answers.`,
+  )
+}
+
+function moneyOf({ limits }: Caller) {
+  return limits.filter(({ unit }) => unit === 'micro-usd')
+}
