@@ -26,6 +26,7 @@ export const screens: readonly Screen[] = [
   { name: 'playground', path: '/playground', prepare: sendInPlayground },
   { name: 'try-images', path: '/try', prepare: drawInTry },
   { name: 'try-speech', path: '/try', prepare: speakInTry },
+  { name: 'try-transcription', path: '/try', prepare: writeDownInTry },
   { name: 'try-moderation', path: '/try', prepare: judgeInTry },
   { name: 'files', path: '/files', fill: fillFiles },
   { name: 'batches', path: '/batches', fill: fillWork },
@@ -111,6 +112,14 @@ async function speakInTry(page: Page): Promise<void> {
   await page.getByRole('tab').nth(1).click()
   await page.locator('llv-speech-panel .button-primary').click()
   await page.locator('audio').waitFor()
+}
+
+/** What was just spoken is written down again. */
+async function writeDownInTry(page: Page): Promise<void> {
+  await speakInTry(page)
+  await page.getByRole('tab').nth(2).click()
+  await page.locator('llv-transcription-panel .button-primary').click()
+  await page.getByTestId('transcript').waitFor()
 }
 
 async function judgeInTry(page: Page): Promise<void> {

@@ -54,7 +54,8 @@ export class Format {
   }
 
   bytes(count: number): string {
-    if (count < 1000) return this.#unit(count, 'byte')
+    // Short, CLDR writes “23 byte”.
+    if (count < 1000) return this.#unit(count, 'byte', 'narrow')
     return count < 1_000_000
       ? this.#unit(count / 1000, 'kilobyte')
       : this.#unit(count / 1e6, 'megabyte')
@@ -86,11 +87,11 @@ export class Format {
     )
   }
 
-  #unit(value: number, unit: string): string {
+  #unit(value: number, unit: string, unitDisplay: 'short' | 'narrow' = 'short'): string {
     return this.number(value, {
       style: 'unit',
       unit,
-      unitDisplay: 'short',
+      unitDisplay,
       maximumFractionDigits: 1,
     })
   }

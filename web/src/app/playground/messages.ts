@@ -20,10 +20,10 @@ import { PlaygroundStore } from './playground-store'
         }}</llv-explain>
       </h2>
       @for (message of store.messages(); track $index) {
-        <div class="flex items-start gap-2">
+        <div class="flex flex-wrap items-start gap-2 sm:flex-nowrap">
           <select
             llvInput
-            class="w-32! flex-none"
+            class="flex-1 sm:w-32! sm:flex-none"
             [attr.aria-label]="t('playground.role', { number: $index + 1 })"
             (change)="change($index, { role: $any($event.target).value })"
           >
@@ -33,7 +33,7 @@ import { PlaygroundStore } from './playground-store'
           </select>
           <textarea
             llvInput
-            class="field-sizing-content min-h-11! flex-1"
+            class="order-last field-sizing-content min-h-11! basis-full sm:order-none sm:flex-1 sm:basis-0"
             rows="1"
             [attr.aria-label]="t('playground.content', { number: $index + 1 })"
             [placeholder]="hintOf(message.role)"
