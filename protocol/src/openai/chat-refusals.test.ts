@@ -1,72 +1,18 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { GatewayError } from '../errors.ts'
-import { parseChatRequest } from './chat.ts'
-
-const messages = [{ role: 'user', content: 'hi' }]
-const withFields = (fields: object) => ({ model: 'gpt-4o-mini', messages, ...fields })
-const withParts = (...content: object[]) => withFields({ messages: [{ role: 'user', content }] })
-const withFunction = (definition: object) =>
-  withFields({ tools: [{ type: 'function', function: definition }] })
-
-function fault(value: unknown): { param: string | null; code: string | null; message: string } {
-  try {
-    parseChatRequest(value)
-  } catch (error) {
-    assert.ok(error instanceof GatewayError, String(error))
-    assert.equal(error.status, 400)
-    assert.equal(error.type, 'invalid_request_error')
-    const { param, code, message } = error.toBody().error
-    return { param, code, message }
-  }
-  return assert.fail('The request passed.')
-}
-
-type Refusal = readonly [
-  name: string,
-  body: unknown,
-  param: string | null,
-  code: string | null,
-  message: string,
-]
-
-const missing = (param: string) =>
-  [param, 'missing_required_parameter', `Missing required parameter: '${param}'.`] as const
-
-const wrongType = (param: string, expected: string, got: string) =>
-  [
-    param,
-    'invalid_type',
-    `Invalid type for '${param}': expected ${expected}, but got ${got} instead.`,
-  ] as const
-
-const unlisted = (param: string, value: string, supported: string) =>
-  [
-    param,
-    'invalid_value',
-    `Invalid value: '${value}'. Supported values are: ${supported}.`,
-  ] as const
-
-const outOfRange = (param: string, code: string, rest: string) =>
-  [param, code, `Invalid '${param}': ${rest} instead.`] as const
-
-const patternFault = (param: string) =>
-  [
-    param,
-    'invalid_value',
-    `Invalid '${param}': string does not match pattern. ` +
-      "Expected a string that matches the pattern '^[a-zA-Z0-9_-]+$'.",
-  ] as const
-
-const misspelt = (param: string, meant: string) =>
-  [param, 'unknown_parameter', `Unknown parameter: '${param}'. Did you mean '${meant}'?`] as const
-
-const unoffered = (param: string, offer: string) =>
-  [
-    param,
-    null,
-    `Invalid value for '${param}': '${param}' is only allowed when '${offer}' are specified.`,
-  ] as const
+import {
+  fault,
+  itRefuses,
+  messages,
+  misspelt,
+  missing,
+  outOfRange,
+  unlisted,
+  unoffered,
+  withFields,
+  wrongType,
+  type Refusal,
+} from '../../test/chat-refusals.ts'
 
 const refusals: readonly Refusal[] = [
   // The body
@@ -265,123 +211,6 @@ const refusals: readonly Refusal[] = [
     ...unoffered('function_call', 'functions'),
   ],
 
-  // Messages
-  [
-    'messages that are text',
-    { model: 'm', messages: 'hi' },
-    ...wrongType('messages', 'an array of objects', 'a string'),
-  ],
-  [
-    'empty messages',
-    { model: 'm', messages: [] },
-    ...outOfRange(
-      'messages',
-      'empty_array',
-      'empty array. Expected an array with minimum length 1, but got an empty array',
-    ),
-  ],
-  [
-    'a message that is text',
-    { model: 'm', messages: ['hi'] },
-    ...wrongType('messages[0]', 'an object', 'a string'),
-  ],
-  [
-    'a message without a role',
-    { model: 'm', messages: [{ content: 'hi' }] },
-    ...missing('messages[0].role'),
-  ],
-  [
-    'an unknown role',
-    { model: 'm', messages: [{ role: 'bogus', content: 'hi' }] },
-    ...unlisted(
-      'messages[0].role',
-      'bogus',
-      "'system', 'assistant', 'user', 'function', 'tool', and 'developer'",
-    ),
-  ],
-  [
-    'a user without content',
-    { model: 'm', messages: [{ role: 'user' }] },
-    ...missing('messages[0].content'),
-  ],
-  [
-    'content that is a number',
-    { model: 'm', messages: [...messages, { role: 'user', content: 7 }] },
-    ...wrongType('messages[1].content', 'one of a string or array of objects', 'an integer'),
-  ],
-  [
-    'an empty list of parts',
-    withParts(),
-    ...outOfRange(
-      'messages[0].content',
-      'empty_array',
-      'empty array. Expected an array with minimum length 1, but got an empty array',
-    ),
-  ],
-  [
-    'a tool answer without its call',
-    { model: 'm', messages: [{ role: 'tool', content: 'x' }] },
-    ...missing('messages[0].tool_call_id'),
-  ],
-  [
-    'a tool call without arguments',
-    {
-      model: 'm',
-      messages: [
-        { role: 'assistant', tool_calls: [{ id: 'c', type: 'function', function: { name: 'f' } }] },
-      ],
-    },
-    ...missing('messages[0].tool_calls[0].function.arguments'),
-  ],
-
-  // Content parts
-  [
-    'an unknown part',
-    withParts({ type: 'text', text: 'see' }, { type: 'image', url: 'x' }),
-    ...unlisted(
-      'messages[0].content[1].type',
-      'image',
-      "'text', 'image_url', 'input_audio', and 'file'",
-    ),
-  ],
-  [
-    'a text part without text',
-    withParts({ type: 'text' }),
-    ...missing('messages[0].content[0].text'),
-  ],
-  [
-    'an image without an address',
-    withParts({ type: 'image_url', image_url: {} }),
-    ...missing('messages[0].content[0].image_url.url'),
-  ],
-  [
-    'an unknown detail',
-    withParts({ type: 'image_url', image_url: { url: 'x', detail: 'best' } }),
-    ...unlisted(
-      'messages[0].content[0].image_url.detail',
-      'best',
-      "'auto', 'low', 'high', and 'original'",
-    ),
-  ],
-  [
-    'an unknown audio format',
-    withParts({ type: 'input_audio', input_audio: { data: '', format: 'ogg' } }),
-    ...unlisted('messages[0].content[0].input_audio.format', 'ogg', "'wav' and 'mp3'"),
-  ],
-  [
-    'a file part without a file',
-    withParts({ type: 'file' }),
-    ...missing('messages[0].content[0].file'),
-  ],
-  [
-    'an image from the system',
-    {
-      model: 'm',
-      messages: [{ role: 'system', content: [{ type: 'image_url', image_url: { url: 'x' } }] }],
-    },
-    ...unlisted('messages[0].content[0].type', 'image_url', "'text'"),
-  ],
-
   // Stops
   [
     'five stops',
@@ -396,109 +225,6 @@ const refusals: readonly Refusal[] = [
     'a stop that is a number',
     withFields({ stop: 7 }),
     ...wrongType('stop', 'one of a string or array of strings', 'an integer'),
-  ],
-
-  // Tools
-  [
-    'tools that are text',
-    withFields({ tools: 'none' }),
-    ...wrongType('tools', 'an array of objects', 'a string'),
-  ],
-  [
-    'an unknown kind of tool',
-    withFields({ tools: [{ type: 'x' }] }),
-    ...unlisted('tools[0].type', 'x', "'function' and 'custom'"),
-  ],
-  [
-    'a function tool without a function',
-    withFields({ tools: [{ type: 'function' }] }),
-    ...missing('tools[0].function'),
-  ],
-  ['a function without a name', withFunction({}), ...missing('tools[0].function.name')],
-  [
-    'a function with a space in its name',
-    withFunction({ name: 'a b' }),
-    ...patternFault('tools[0].function.name'),
-  ],
-  [
-    'a function with a name of 65 characters',
-    withFunction({ name: 'f'.repeat(65) }),
-    ...outOfRange(
-      'tools[0].function.name',
-      'string_above_max_length',
-      'string too long. Expected a string with maximum length 64, but got a string with length 65',
-    ),
-  ],
-  [
-    'a strict function that is open',
-    withFunction({ name: 'f', strict: true, parameters: { type: 'object', properties: {} } }),
-    'tools[0].function.parameters',
-    'invalid_function_parameters',
-    "Invalid schema for function 'f': In context=(), 'additionalProperties' is required to be supplied and to be false.",
-  ],
-  [
-    'an unknown tool choice',
-    withFields({ tool_choice: 'any' }),
-    ...unlisted('tool_choice', 'any', "'none', 'auto', and 'required'"),
-  ],
-  [
-    'a tool choice without a name',
-    withFields({ tool_choice: { type: 'function', function: {} } }),
-    ...missing('tool_choice.function.name'),
-  ],
-  [
-    'an unknown mode of allowed tools',
-    withFields({
-      tool_choice: { type: 'allowed_tools', allowed_tools: { mode: 'none', tools: [] } },
-    }),
-    ...unlisted('tool_choice.allowed_tools.mode', 'none', "'auto' and 'required'"),
-  ],
-  [
-    'a legacy function without a name',
-    withFields({ functions: [{}] }),
-    ...missing('functions[0].name'),
-  ],
-  [
-    '129 tools',
-    withFields({
-      tools: Array.from({ length: 129 }, () => ({ type: 'function', function: { name: 'f' } })),
-    }),
-    ...outOfRange(
-      'tools',
-      'array_above_max_length',
-      'array too long. Expected an array with maximum length 128, but got an array with length 129',
-    ),
-  ],
-
-  // Response format
-  [
-    'a response format that is text',
-    withFields({ response_format: 'json' }),
-    ...wrongType('response_format', 'an object', 'a string'),
-  ],
-  [
-    'an unknown response format',
-    withFields({ response_format: { type: 'xml' } }),
-    ...unlisted('response_format.type', 'xml', "'json_object', 'json_schema', and 'text'"),
-  ],
-  [
-    'a response format without a name',
-    withFields({ response_format: { type: 'json_schema', json_schema: {} } }),
-    ...missing('response_format.json_schema.name'),
-  ],
-  [
-    'a response format with a bad name',
-    withFields({ response_format: { type: 'json_schema', json_schema: { name: 'a.b' } } }),
-    ...patternFault('response_format.json_schema.name'),
-  ],
-  [
-    'a strict response format without a schema',
-    withFields({
-      response_format: { type: 'json_schema', json_schema: { name: 'r', strict: true } },
-    }),
-    'response_format',
-    null,
-    "Invalid schema for response_format 'r': In context=(), 'additionalProperties' is required to be supplied and to be false.",
   ],
 
   // Modes
@@ -559,11 +285,7 @@ const refusals: readonly Refusal[] = [
 ]
 
 describe('a chat request is refused in the words of the service', () => {
-  for (const [name, body, param, code, message] of refusals) {
-    it(name, () => {
-      assert.deepEqual(fault(body), { param, code, message })
-    })
-  }
+  itRefuses(refusals)
 
   it('for one fault: what is missing first, then in the order of the API document', () => {
     assert.equal(fault({ temperature: 'hot' }).param, 'model')

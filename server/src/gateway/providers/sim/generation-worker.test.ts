@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { after, describe, it } from 'node:test'
+import type { Worker } from 'node:worker_threads'
 import { parseChatRequest } from '@llavero/protocol/openai/chat.ts'
 import type { CompletionJob } from './completion-piece.ts'
 import { GenerationWorker } from './generation-worker.ts'
@@ -58,11 +60,14 @@ describe('GenerationWorker', () => {
   it('ends its thread after a minute without a call', async (context) => {
     context.mock.timers.enable({ apis: ['setTimeout'] })
     const own = new GenerationWorker()
-    assert.equal(own.isRunning, false)
+    const begun = once(process, 'worker') as Promise<[Worker]>
     await own.countTokens('hello')
+    const [thread] = await begun
+    const ended = once(thread, 'exit')
     context.mock.timers.tick(59_999)
-    assert.equal(own.isRunning, true)
-    context.mock.timers.tick(1)
-    assert.equal(own.isRunning, false)
+    assert.equal(await own.countTokens('hello'), 1)
+    assert.notEqual(thread.threadId, -1)
+    context.mock.timers.tick(60_000)
+    await ended
   })
 })

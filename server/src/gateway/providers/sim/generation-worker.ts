@@ -147,11 +147,6 @@ export class GenerationWorker {
     await thread?.close()
   }
 
-  /** Whether the thread is there, with its memory. */
-  get isRunning(): boolean {
-    return this.#thread !== null
-  }
-
   #enter(): Thread {
     this.#stopIdleTimer()
     this.#callCount += 1
