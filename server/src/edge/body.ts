@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
+import { pipeline, Readable, type Transform } from 'node:stream'
 import { promisify } from 'node:util'
 import zlib from 'node:zlib'
 import { invalidJson } from '@llavero/protocol/error-messages.ts'
@@ -12,24 +13,70 @@ const longestDropMs = 5_000
 /** Deeper nesting than this is nobody's request. */
 const deepest = 100
 
-type Decoder = (bytes: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>
+interface Decoder {
+  readonly whole: (bytes: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>
+  readonly stream: () => Transform
+}
+
+const gzip: Decoder = { whole: promisify(zlib.gunzip), stream: () => zlib.createGunzip() }
 
 const decoders: ReadonlyMap<string, Decoder> = new Map<string, Decoder>([
-  ['gzip', promisify(zlib.gunzip)],
-  ['x-gzip', promisify(zlib.gunzip)],
-  ['deflate', promisify(zlib.inflate)],
-  ['br', promisify(zlib.brotliDecompress)],
-  ['zstd', promisify(zlib.zstdDecompress)],
+  ['gzip', gzip],
+  ['x-gzip', gzip],
+  ['deflate', { whole: promisify(zlib.inflate), stream: () => zlib.createInflate() }],
+  ['br', { whole: promisify(zlib.brotliDecompress), stream: () => zlib.createBrotliDecompress() }],
+  ['zstd', { whole: promisify(zlib.zstdDecompress), stream: () => zlib.createZstdDecompress() }],
 ])
 
 /** The bytes of a request's body, decompressed, never more than `maxBytes` of them. */
 export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes)
   const bytes = await collect(request, maxBytes)
-  const encoding = request.headers['content-encoding']
-  return encoding === undefined || encoding === 'identity'
-    ? bytes
-    : decode(bytes, encoding, maxBytes)
+  const decoder = decoderOf(request)
+  if (decoder === null) return bytes
+  try {
+    return await decoder.whole(bytes, { maxOutputLength: maxBytes })
+  } catch (error) {
+    if (error instanceof RangeError) throw tooLarge(maxBytes)
+    throw undecodable(error)
+  }
+}
+
+/** Of a body that is read by the HTTP library, which compares it with `content-length`. */
+interface EncodedBody {
+  receivedEncodedLength?: number
+}
+
+/**
+ * A request's body while it comes, decompressed; the very same where it is not compressed. Breaks, with a
+ * GatewayError, after `maxBytes` and where it cannot be decompressed. Throws for an unknown encoding.
+ */
+export function decoded(
+  request: IncomingMessage,
+  body: Readable,
+  maxBytes = Number.POSITIVE_INFINITY,
+): Readable & EncodedBody {
+  const decoder = decoderOf(request)
+  if (decoder === null) return body
+  const pieces = pipeline(body, decoder.stream(), () => {})
+  const plain: Readable & EncodedBody = Readable.from(upTo(maxBytes, pieces), { objectMode: false })
+  body.on('data', ({ length }: Buffer) => {
+    plain.receivedEncodedLength = (plain.receivedEncodedLength ?? 0) + length
+  })
+  return plain
+}
+
+async function* upTo(maxBytes: number, pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let byteCount = 0
+  try {
+    for await (const piece of pieces) {
+      byteCount += piece.length
+      if (byteCount > maxBytes) throw tooLarge(maxBytes)
+      yield piece
+    }
+  } catch (error) {
+    throw error instanceof GatewayError ? error : undecodable(error)
+  }
 }
 
 function collect(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
@@ -68,20 +115,20 @@ export function dropRest(request: IncomingMessage): void {
   request.resume()
 }
 
-async function decode(bytes: Buffer, encoding: string, maxBytes: number): Promise<Buffer> {
+/** Null for a body that is not compressed. */
+function decoderOf({ headers }: IncomingMessage): Decoder | null {
+  const encoding = headers['content-encoding']
+  if (encoding === undefined || encoding === 'identity') return null
   const decoder = decoders.get(encoding.trim().toLowerCase())
-  if (decoder === undefined) {
-    throw new GatewayError(
-      'unsupported_content_encoding',
-      `Unsupported content-encoding: send the body as it is, or as ${[...decoders.keys()].join(', ')}.`,
-    )
-  }
-  try {
-    return await decoder(bytes, { maxOutputLength: maxBytes })
-  } catch (error) {
-    if (error instanceof RangeError) throw tooLarge(maxBytes)
-    throw new GatewayError('invalid_json', 'The body could not be decompressed.', { cause: error })
-  }
+  if (decoder !== undefined) return decoder
+  throw new GatewayError(
+    'unsupported_content_encoding',
+    `Unsupported content-encoding: send the body as it is, or as ${[...decoders.keys()].join(', ')}.`,
+  )
+}
+
+function undecodable(cause: unknown): GatewayError {
+  return new GatewayError('invalid_json', 'The body could not be decompressed.', { cause })
 }
 
 function tooLarge(maxBytes: number): GatewayError {

@@ -1,8 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import type { Readable } from 'node:stream'
 import { methodNotAllowed, unknownUrl } from '@llavero/protocol/error-messages.ts'
 import { GatewayError } from '@llavero/protocol/errors.ts'
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { decoded } from './body.ts'
+import { isForm } from './model-form.ts'
 import { refuseSocket } from './raw-refusal.ts'
 import { createRequestId } from './request-id.ts'
 import { addServiceHeaders } from './service-headers.ts'
@@ -46,6 +49,10 @@ export function createHttpServer(parts: HttpServerParts): HttpServer {
     reply.header('x-content-type-options', 'nosniff')
     reply.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
   })
+  // A form is decompressed by who reads it while it comes.
+  app.addHook('preParsing', async ({ raw, routeOptions }, _reply, payload) =>
+    isForm(raw) ? payload : decoded(raw, payload as Readable, routeOptions.bodyLimit),
+  )
   app.addHook('onSend', async (request, reply) => {
     if (!request.url.startsWith('/v1/')) return
     const headers: Record<string, string> = {}
@@ -156,6 +163,7 @@ function ofParser(code: string | undefined): GatewayError {
 
 /** What the HTTP library refuses by itself, in our words. */
 function ofHttpLibrary(error: unknown): unknown {
+  if (error instanceof GatewayError) return error
   if (!(error instanceof Error) || !('code' in error)) return error
   switch (error.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'
 import { Busboy, type BusboyInstance } from '@fastify/busboy'
 import { GatewayError } from '@llavero/protocol/errors.ts'
+import { decoded } from './body.ts'
 import type { Form, FormFile, FormLimits } from '../resource/route.ts'
 
 /** Fields are names, numbers and prompts. */
@@ -49,6 +50,7 @@ export async function readParts(
   takers: PartTakers,
 ): Promise<void> {
   const parser = openParser(request, limits)
+  const body = decoded(request, request)
   const contents: Readable[] = []
   const taken: Promise<unknown>[] = []
   const whole = Promise.withResolvers<void>()
@@ -78,7 +80,9 @@ export async function readParts(
   request.once('close', () => {
     if (!request.complete) whole.reject(broken(null))
   })
-  request.pipe(parser)
+  // Its own limits hold for what comes out of a compressed body, too.
+  if (body !== request) body.once('error', whole.reject)
+  body.pipe(parser)
   try {
     await whole.promise
     await Promise.all(taken)
@@ -88,7 +92,8 @@ export async function readParts(
     await Promise.allSettled(taken)
     throw error
   } finally {
-    request.unpipe(parser)
+    body.unpipe(parser)
+    if (body !== request) body.destroy()
     parser.destroy()
   }
 }
