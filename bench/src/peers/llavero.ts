@@ -17,6 +17,7 @@ const runtime = [
   '--import',
   './scripts/compile-cache.mjs',
   '--max-semi-space-size=32',
+  '--heap-growing-percent=200',
   '--expose-gc',
 ]
 

@@ -10,7 +10,7 @@ export interface SqliteWorkerData {
   readonly isReadOnly: boolean
 }
 
-/** One statement; or, with `rowWidth`, one statement for each `rowWidth` values of `parameters`. */
+/** One statement; or, with `rowWidth`, one for each `rowWidth` values of the JSON array that is its only parameter. */
 export interface SqliteStatement {
   readonly sql: string
   readonly parameters: readonly unknown[]
@@ -54,16 +54,21 @@ function prepare(sql: string): PreparedStatement {
 
 function run({ sql, parameters, rowWidth }: SqliteStatement): SqliteReply {
   const { statement, returnsRows } = prepare(sql)
-  const values = parameters as SQLInputValue[]
   if (rowWidth !== null) {
-    let changes = 0
-    for (let at = 0; at < values.length; at += rowWidth) {
-      changes += Number(statement.run(...values.slice(at, at + rowWidth)).changes)
-    }
-    return { rows: [], changes }
+    return { rows: [], changes: runEach(statement, String(parameters[0]), rowWidth) }
   }
+  const values = parameters as SQLInputValue[]
   if (returnsRows) return { rows: statement.all(...values), changes: 0 }
   return { rows: [], changes: Number(statement.run(...values).changes) }
+}
+
+function runEach(statement: StatementSync, json: string, rowWidth: number): number {
+  const values = JSON.parse(json) as SQLInputValue[]
+  let changes = 0
+  for (let at = 0; at < values.length; at += rowWidth) {
+    changes += Number(statement.run(...values.slice(at, at + rowWidth)).changes)
+  }
+  return changes
 }
 
 function answer(request: SqliteRequest): void {

@@ -11,7 +11,7 @@ import {
 import { type DeathHandler, SqliteClient } from './sqlite-client.ts'
 import type { SqliteWorkerData } from './sqlite-worker.ts'
 
-/** A query that runs once for each `rowWidth` of its parameters, in one message to the thread. */
+/** Its one parameter is a JSON array: the query runs once for each `rowWidth` of its values, in one message to the thread. */
 export interface BulkQuery extends CompiledQuery {
   readonly rowWidth: number
 }
