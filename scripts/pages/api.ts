@@ -1,4 +1,4 @@
-import { modelEndpoints } from '@llavero/protocol/endpoints.ts'
+import { type ModelEndpoint, modelEndpoints } from '@llavero/protocol/endpoints.ts'
 import { batchRoutes } from '../../server/src/batches/batch-routes.ts'
 import { fileRoutes } from '../../server/src/files/file-routes.ts'
 import { uploadRoutes } from '../../server/src/files/upload-routes.ts'
@@ -33,11 +33,16 @@ ${table(['Endpoint', 'Scope', 'Work at a provider of the OpenAI dialect'], resou
 }
 
 function modelRows(): string[][] {
-  return modelEndpoints.map((endpoint) => {
-    const models = simModelsFor(endpoint).map((model) => `\`${model}\``)
-    const simulated = models.length > 0 ? `simulated: ${models.join(', ')}` : 'no'
-    return [`\`POST /v1${rowOf(endpoint).path}\``, endpoint, 'passed through', simulated]
-  })
+  return [
+    ...modelEndpoints.map((endpoint) => modelRow('POST', endpoint)),
+    modelRow('GET', 'realtime', ' as a WebSocket'),
+  ]
+}
+
+function modelRow(method: string, endpoint: ModelEndpoint, how = ''): string[] {
+  const models = simModelsFor(endpoint).map((model) => `\`${model}\``)
+  const simulated = models.length > 0 ? `simulated: ${models.join(', ')}` : 'no'
+  return [`\`${method} /v1${rowOf(endpoint).path}\`${how}`, endpoint, 'passed through', simulated]
 }
 
 /** By scope. */

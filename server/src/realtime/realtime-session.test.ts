@@ -56,6 +56,7 @@ class Channel implements FrameChannel {
 
 interface Settled {
   readonly verdict: string
+  readonly errorCode: string | null
   readonly inputTokens: number
   readonly outputTokens: number
   readonly isEstimated: boolean
@@ -66,7 +67,7 @@ const caller = {} as Caller
 /** A session between two channels, over a budget that affords so many responses. */
 async function open(
   affordable = Infinity,
-  cap: number | null = null,
+  cap: number | null | ((admission: number) => number | null) = null,
   judgeTranscription: () => GatewayError | null = () => null,
 ) {
   const client = new Channel()
@@ -81,9 +82,10 @@ async function open(
       if (admitted === affordable) return { allowed: false, error }
       admitted++
       held++
+      const outputCapTokens = typeof cap === 'function' ? cap(admitted) : cap
       return {
         allowed: true,
-        ticket: { call: { ...call, outputCapTokens: cap }, caller } as unknown as Ticket,
+        ticket: { call: { ...call, outputCapTokens }, caller } as unknown as Ticket,
       }
     },
     refuse: (_caller, _call, { error }) => error,
@@ -91,7 +93,8 @@ async function open(
       held--
       if (outcome === null) return
       const { inputTokens, outputTokens, isEstimated } = outcome.usage
-      settled.push({ verdict: outcome.verdict, inputTokens, outputTokens, isEstimated })
+      const { verdict, errorCode } = outcome
+      settled.push({ verdict, errorCode, inputTokens, outputTokens, isEstimated })
     },
   }
   const turns = new Turns({
@@ -174,7 +177,13 @@ describe('a realtime session', () => {
     upstream.say(done)
     await settle()
     assert.deepEqual(settled, [
-      { verdict: 'complete', inputTokens: 40, outputTokens: 7, isEstimated: false },
+      {
+        verdict: 'complete',
+        errorCode: null,
+        inputTokens: 40,
+        outputTokens: 7,
+        isEstimated: false,
+      },
     ])
     assert.equal(held(), 1)
   })
@@ -189,6 +198,38 @@ describe('a realtime session', () => {
     assert.equal(client.closedWith, 1008)
     assert.equal(upstream.closedWith, 1000)
     assert.equal(held(), 0)
+  })
+
+  for (const [was, isLeft] of [
+    [null, 30],
+    [50, 49],
+  ] as const) {
+    it(`ends where a response beside another may write more than is held: ${was} for ${isLeft}`, async () => {
+      const { client, upstream, ended, settled, held } = await open(Infinity, (admission) =>
+        admission === 1 ? was : isLeft,
+      )
+      upstream.say(created)
+      upstream.say({ type: 'response.created', response: { id: 'r2', status: 'in_progress' } })
+      await ended
+      assert.equal(client.lastError, 'insufficient_quota')
+      assert.equal(client.closedWith, 1008)
+      assert.equal(upstream.closedWith, 1000)
+      const ends = settled.map(({ verdict, errorCode }) => [verdict, errorCode])
+      assert.deepEqual(ends, [
+        ['refused', 'insufficient_quota'],
+        ['refused', 'insufficient_quota'],
+      ])
+      assert.equal(held(), 0)
+    })
+  }
+
+  it('goes on where as much is held for a response beside another', async () => {
+    const { client, upstream, held } = await open(Infinity, 50)
+    upstream.say(created)
+    upstream.say({ type: 'response.created', response: { id: 'r2', status: 'in_progress' } })
+    await settle()
+    assert.equal(client.closedWith, null)
+    assert.equal(held(), 2)
   })
 
   it('asks what a response used whose client has left, and settles it once', async () => {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { serverStopping } from '@llavero/protocol/error-messages.ts'
-import { GatewayError } from '@llavero/protocol/errors.ts'
+import { type ErrorCode, GatewayError } from '@llavero/protocol/errors.ts'
 import type { FrameChannel, Verdict } from '../gateway/model-call.ts'
 import type { ClientRules, Ruling } from './client-rules.ts'
 import { type ServerFrame, readServerFrame } from './server-frame.ts'
@@ -72,7 +72,8 @@ export class RealtimeSession {
   /** The server's time is over: what is being said is cut off. */
   breakOff(): void {
     if (this.#isClientHere) this.#tell(stopping)
-    this.#finish(this.#isClientHere ? 'server_stopped' : 'client_gone', closing.goingAway)
+    if (this.#isClientHere) this.#finish('server_stopped', stopping.code, closing.goingAway)
+    else this.#finish('client_gone')
   }
 
   #expectClient(): void {
@@ -196,14 +197,15 @@ export class RealtimeSession {
     void this.#fromUpstream.then(() => {
       const isClean = code === closing.normal && !this.#parts.turns.isRunning
       if (this.#isClientHere && !isClean) this.#tell(cut)
-      this.#finish(this.#isClientHere ? 'truncated' : 'client_gone')
+      if (this.#isClientHere) this.#finish('truncated', cut.code, closing.failure)
+      else this.#finish('client_gone')
     })
   }
 
-  /** Tells the client why, and ends the session. */
+  /** Tells the client why, and ends the session; a response that runs is cut off by us. */
   #end(reason: GatewayError): void {
     if (this.#isClientHere) this.#tell(reason)
-    this.#finish('complete', closing.policy)
+    this.#finish('refused', reason.code, closing.policy)
   }
 
   #tell(error: GatewayError): void {
@@ -211,14 +213,18 @@ export class RealtimeSession {
   }
 
   /** The one place where a session ends: both sides are closed and nothing stays held. */
-  #finish(verdict: Verdict, code: number = closing.normal): void {
+  #finish(
+    verdict: Verdict,
+    errorCode: ErrorCode | null = null,
+    code: number = closing.normal,
+  ): void {
     const { client, upstream, turns } = this.#parts
     this.#stopIdle()
     this.#stopLimit()
-    turns.close(verdict)
+    turns.close(verdict, errorCode)
     this.#isClientHere = false
     this.#isUpstreamHere = false
-    client.close(verdict === 'truncated' ? closing.failure : code, '')
+    client.close(code, '')
     upstream.close(closing.normal, '')
     this.#ended.resolve()
   }

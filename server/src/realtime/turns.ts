@@ -1,4 +1,4 @@
-import type { ErrorCode, GatewayError } from '@llavero/protocol/errors.ts'
+import { type ErrorCode, GatewayError } from '@llavero/protocol/errors.ts'
 import { rowOf } from '../gateway/endpoints/endpoints.ts'
 import type { Caller, ModelCall, Target, Ticket, Usage, Verdict } from '../gateway/model-call.ts'
 import type { Stages } from '../gateway/pipeline.ts'
@@ -91,12 +91,14 @@ export class Turns {
 
   /**
    * A response has begun. Returns what refuses it: a second one beside another needs a hold of its own,
-   * and one that reads more than was held for needs a larger one.
+   * and one that reads more than was held for needs a larger one. Where the money does not cover as much as
+   * the response was let to write, the session has to end before it is written: what came is settled.
    */
   async begin(responseId: string): Promise<GatewayError | null> {
     const isCovered =
       this.#reserved !== null &&
       this.#reserved.inputTokensBound >= this.#contextTokens + this.#addedTokens
+    const letCapTokens = this.#outputCapTokens
     if (!isCovered) {
       this.#giveBack()
       const refusal = await this.reserve()
@@ -105,7 +107,7 @@ export class Turns {
     const turn = this.#reserved
     this.#reserved = null
     if (turn !== null) this.#running.set(responseId, { ...turn, beganAt: performance.now() })
-    return null
+    return isLess(this.#outputCapTokens, letCapTokens) ? tooLittleLeft : null
   }
 
   /** Counts what a response has written. */
@@ -119,15 +121,18 @@ export class Turns {
     const turn = this.#running.get(responseId)
     if (turn === undefined) return
     this.#running.delete(responseId)
-    this.#close(turn, usage ?? estimated(turn), verdict)
+    this.#close(turn, usage ?? estimated(turn), verdict, null)
     if (usage === null) return
     this.#contextTokens = usage.inputTokens + usage.outputTokens
     this.#addedTokens = 0
   }
 
   /** The session has ended: what runs is settled as far as it got, what was held for the next is given back. */
-  close(verdict: Verdict): void {
-    for (const id of Array.from(this.#running.keys())) this.finish(id, null, verdict)
+  close(verdict: Verdict, errorCode: ErrorCode | null = null): void {
+    for (const turn of this.#running.values()) {
+      this.#close(turn, estimated(turn), verdict, errorCode)
+    }
+    this.#running.clear()
     this.#giveBack()
   }
 
@@ -146,11 +151,11 @@ export class Turns {
     if (turn !== null) this.#parts.stages.close(turn.ticket, null)
   }
 
-  #close(turn: Turn, usage: Usage, verdict: Verdict): void {
+  #close(turn: Turn, usage: Usage, verdict: Verdict, errorCode: ErrorCode | null): void {
     this.#parts.stages.close(turn.ticket, {
       verdict,
       status: 200,
-      errorCode: errorCodes.get(verdict) ?? null,
+      errorCode,
       target: this.target,
       attempts: 1,
       usage,
@@ -161,11 +166,15 @@ export class Turns {
   }
 }
 
-/** Of the ends that a client is told about. */
-const errorCodes: ReadonlyMap<Verdict, ErrorCode> = new Map([
-  ['truncated', 'upstream_truncated'],
-  ['server_stopped', 'shutting_down'],
-])
+/** Of two limits on tokens; null is none. */
+function isLess(cap: number | null, other: number | null): boolean {
+  return cap !== null && (other === null || cap < other)
+}
+
+const tooLittleLeft = new GatewayError(
+  'insufficient_quota',
+  'What is left of your budget cannot pay for another response beside those that run.',
+)
 
 /** Errs on the expensive side, so that a budget is not passed unseen. */
 function estimated({ ticket, outputBytes }: Turn): Usage {

@@ -39,6 +39,9 @@ const simulators: { readonly [E in ModelEndpoint]?: Simulator<E> } = {
   'audio.translations': translationSimulator,
 }
 
+/** Those that hold a conversation in real time. */
+const realtimeModels: readonly string[] = ['sim-mini']
+
 /** What the simulator has for `GET /v1/models`. */
 export const simModels: readonly string[] = [
   ...new Set(Object.values(simulators).flatMap(({ models }) => models)),
@@ -46,7 +49,7 @@ export const simModels: readonly string[] = [
 
 /** The simulator's models that answer an endpoint; none where it is not simulated. */
 export function simModelsFor(endpoint: ModelEndpoint): readonly string[] {
-  return simulators[endpoint]?.models ?? []
+  return endpoint === 'realtime' ? realtimeModels : (simulators[endpoint]?.models ?? [])
 }
 
 export type SimProviderParts = Omit<SimulatorParts, 'space'>
@@ -66,7 +69,7 @@ export function createSimProvider(parts: SimProviderParts): Provider {
     async connect(target, call) {
       const simulation = parseSimulation(call.simulation, undefined)
       await waitForFirstByte(simulation.firstTokenMs, parts.firstByteTimeoutMs)
-      if (target.model !== 'sim-mini') throw notSimulated(target, call)
+      if (!realtimeModels.includes(target.model)) throw notSimulated(target, call)
       return new RealtimeSimulator({ worker: parts.worker, model: target.model })
     },
   }
