@@ -19,6 +19,11 @@ export function modelNotFound(model: string): string {
   return `The model '${excerpt(model)}' does not exist or you do not have access to it.`
 }
 
+/** Of a model that is looked up or deleted, not called. */
+export function unknownModel(model: string): string {
+  return `The model '${excerpt(model)}' does not exist`
+}
+
 export function unknownUrl(method: string, path: string): string {
   return `Invalid URL (${method} ${excerpt(path)})`
 }

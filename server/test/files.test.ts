@@ -49,6 +49,18 @@ describeOnEveryEngine('files', (engine) => {
     return form
   }
 
+  it('are refused where their name is longer than file systems have it', async () => {
+    const nameOf = (length: number) => `${'n'.repeat(length - 4)}.txt`
+    assert.equal((await upload('x', nameOf(255))).filename, nameOf(255))
+    const refused = await errorOf(
+      await post(formOf({ purpose: 'user_data' }, new File(['x'], nameOf(256)))),
+    )
+    assert.deepEqual(
+      [refused.status, refused.code, refused.param],
+      [400, 'string_above_max_length', 'file'],
+    )
+  })
+
   it('are created, read, listed and deleted by the official client', async () => {
     const made = await client.files.create({
       file: await toFile(Buffer.from('Hola, мир, 안녕'), '你好.txt'),

@@ -237,7 +237,11 @@ describe('the official openai package, against the simulator', () => {
     const model = await client.models.retrieve('sim-mini')
     assert.equal(model.id, 'sim-mini')
     assert.equal(model.object, 'model')
-    await assert.rejects(client.models.retrieve('sim-none'), NotFoundError)
+    await assert.rejects(client.models.retrieve('sim-none'), (error) => {
+      assert.ok(error instanceof NotFoundError)
+      assert.match(error.message, /The model 'sim-none' does not exist$/)
+      return true
+    })
   })
 
   for (const [status, errorClass] of [

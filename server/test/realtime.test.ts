@@ -323,6 +323,27 @@ describe('a realtime session with a provider', () => {
     assert.deepEqual(await refusalOf(client), { status: 400, code: 'unsupported_parameter' })
   })
 
+  it('has speech written down only by a model that its key may call, which must be named', async () => {
+    await using upstream = await FakeRealtimeUpstream.start()
+    await using server = await TestServer.start({ upstream })
+    const transcribe = (key: string, transcription: object) => {
+      const client = new Client(server, '/v1/realtime?model=gpt-realtime', { key })
+      const session = { type: 'realtime', audio: { input: { transcription } } }
+      client.socket.once('open', () => client.send({ type: 'session.update', session }))
+      return client
+    }
+    const limited = await server.createKey({ models: ['gpt-realtime', 'whisper-1'] })
+    const unnamed = await transcribe(limited.key, { language: 'en' }).find('error')
+    assert.equal(unnamed.error?.code, 'missing_required_parameter')
+    const other = await transcribe(limited.key, { model: 'gpt-4o-transcribe' }).find('error')
+    assert.equal(other.error?.code, 'model_not_allowed')
+    const isPassed = () => upstream.received.some((frame) => frame.includes('transcription'))
+    assert.equal(isPassed(), false)
+    const free = await server.createKey()
+    transcribe(free.key, { language: 'en' })
+    await until('the provider is asked', isPassed)
+  })
+
   it('never spends more than the budget', async () => {
     await using upstream = await FakeRealtimeUpstream.start()
     await using server = await TestServer.start({ upstream })

@@ -58,8 +58,11 @@ function textFault(item: unknown): RawIssue | null {
 }
 
 function tokenFault(item: unknown): RawIssue | null {
-  const isToken = typeof item === 'number' && Number.isInteger(item) && item >= 0
-  return isToken ? null : { code: 'invalid_type', expected: 'int', input: item, inst: z.int() }
+  const isInteger = Number.isInteger(item)
+  if (isInteger && Number(item) < 0) {
+    return { code: 'too_small', origin: 'int', minimum: 0, input: item, inst: z.int() }
+  }
+  return isInteger ? null : { code: 'invalid_type', expected: 'int', input: item, inst: z.int() }
 }
 
 function tokensFault(item: unknown): RawIssue | null {

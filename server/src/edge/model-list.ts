@@ -1,4 +1,4 @@
-import { excerpt, modelNotFound } from '@llavero/protocol/error-messages.ts'
+import { unknownModel } from '@llavero/protocol/error-messages.ts'
 import { GatewayError } from '@llavero/protocol/errors.ts'
 import type { FastifyInstance } from 'fastify'
 import type { IncomingMessage } from 'node:http'
@@ -29,7 +29,7 @@ export function mountModelList(app: FastifyInstance, parts: ModelListParts): voi
     const name = request.params['*']
     const model = parts.listModels(caller).find(({ id }) => id === name)
     if (model === undefined) {
-      throw new GatewayError('model_not_found', modelNotFound(excerpt(name)), { param: 'model' })
+      throw new GatewayError('model_not_found', unknownModel(name), { param: 'model' })
     }
     return toWire(model)
   })

@@ -85,7 +85,7 @@ async function create(parts: FileParts, request: ResourceRequest): Promise<FileO
     checkSize(purpose, file.bytes)
     const projectId = ownerOf(request.caller)
     const expiresAfterMs = lifetimeMs(purpose, expires_after)
-    const { filename } = file
+    const filename = checkedName(file)
     return fileObject(
       await createFile(parts, { projectId, purpose, filename, expiresAfterMs }, file),
     )
@@ -107,6 +107,15 @@ export function theFile(staged: readonly StagedFile[], field: string): StagedFil
   throw new GatewayError('missing_required_parameter', `Missing required parameter: '${field}'.`, {
     param: field,
   })
+}
+
+/** As of uploads, and as most file systems have it. */
+const longestName = 255
+
+function checkedName({ filename }: StagedFile): string {
+  if (filename.length <= longestName) return filename
+  const message = `Invalid 'file': the name of the file is too long. Expected a string with maximum length ${longestName}, but got a string with length ${filename.length} instead.`
+  throw new GatewayError('string_above_max_length', message, { param: 'file' })
 }
 
 async function list(parts: FileParts, { caller, query }: ResourceRequest): Promise<object> {

@@ -124,12 +124,25 @@ function judgeTranscription(
 ): GatewayError | null {
   const caller = request.caller()
   const hasBudget = caller.limits.some(({ unit }) => unit === 'micro-usd')
-  if (!hasBudget) return model === null ? null : parts.scopeError(caller, model)
+  if (!hasBudget) return transcriberError(parts, caller, model)
   const message =
     'A key with a budget may not have speech transcribed in a session: it is billed beside the responses.'
   return new GatewayError('unsupported_parameter', message, {
     param: 'session.audio.input.transcription',
   })
+}
+
+/** Which model the provider takes where none is named is the provider's to choose: a key that may not call all must name one. */
+function transcriberError(
+  { scopeError }: OpenSessionParts,
+  caller: Caller,
+  model: string | null,
+): GatewayError | null {
+  if (model !== null) return scopeError(caller, model)
+  if (caller.models === null) return null
+  const param = 'session.audio.input.transcription.model'
+  const message = `Missing required parameter: '${param}'. This key may not call every model.`
+  return new GatewayError('missing_required_parameter', message, { param })
 }
 
 function callOf(

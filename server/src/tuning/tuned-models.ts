@@ -1,4 +1,4 @@
-import { excerpt } from '@llavero/protocol/error-messages.ts'
+import { unknownModel } from '@llavero/protocol/error-messages.ts'
 import { GatewayError } from '@llavero/protocol/errors.ts'
 import { sweepGarbage } from '../files/blobs.ts'
 import { readFile } from '../files/files.ts'
@@ -23,8 +23,7 @@ export async function removeModel(
   name: string,
 ): Promise<void> {
   if (!(await parts.storage.fineTuning.removeModel({ projectId, id: name }))) {
-    const message = `The model '${excerpt(name)}' does not exist`
-    throw new GatewayError('model_not_found', message, { param: 'model' })
+    throw new GatewayError('model_not_found', unknownModel(name), { param: 'model' })
   }
   await parts.onModelsChanged()
   await sweepGarbage(parts.files)
