@@ -1,6 +1,16 @@
 import * as z from 'zod'
 import { line, modelName, usd } from './scalars.ts'
 
+/** A rate that is absent is none; that of tokens of images, the one of text. */
+const putMediaPrice = z.strictObject({
+  image_input_usd_per_million: usd.nullish(),
+  image_output_usd_per_million: usd.nullish(),
+  usd_per_million_characters: usd.nullish(),
+  usd_per_audio_minute: usd.nullish(),
+  /** By quality and size, e.g. `hd 1024x1792`; a kind that is not listed costs as the dearest. */
+  usd_per_image: z.record(line(64), usd).nullish(),
+})
+
 /** `PUT /api/prices`: sets the price of one model; it wins over the built-in table. */
 export const putPriceBody = z.strictObject({
   /** The model's name at the provider. */
@@ -9,6 +19,8 @@ export const putPriceBody = z.strictObject({
   /** Null or absent: cached input costs what fresh input costs. */
   cached_input_usd_per_million: usd.nullish(),
   output_usd_per_million: usd,
+  /** What is not charged by tokens of text. Null or absent: as in the built-in table, where it has the model. */
+  media: putMediaPrice.nullish(),
   /** Where the price was read, e.g. an address. */
   source: line(512),
   /** The day on which it was read, e.g. `2026-11-20`. */

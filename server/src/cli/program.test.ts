@@ -5,6 +5,7 @@ import { describe, it } from 'node:test'
 import type { CreatedKeyObject, KeyObject } from '@llavero/protocol/control/keys.ts'
 import type { VaultRotationObject } from '@llavero/protocol/control/operator.ts'
 import type { Page } from '@llavero/protocol/control/page.ts'
+import type { PriceObject } from '@llavero/protocol/control/prices.ts'
 import type { UsageSummary } from '@llavero/protocol/control/usage.ts'
 import { TestControl } from '../../test/fakes/control.ts'
 import { createTemporaryFolder, engines } from '../../test/fakes/engines.ts'
@@ -215,6 +216,36 @@ describe('llavero providers', () => {
       (await terminal(server)('providers', 'detect')).output,
       /^Ollama .* not running +-$/m,
     )
+  })
+})
+
+describe('llavero prices', () => {
+  it('sets, shows and takes back what a model costs, in each unit', async () => {
+    await using server = await TestControl.start(engine)
+    const run = terminal(server)
+    const tokens = ['--input', '0', '--output', '0', '--source', 'our contract']
+    const pictures = ['--image', 'hd 1024x1024=0.08', '--image', 'low 1024x1024=0.01']
+    const day = ['--as-of', '2026-11-20']
+    const set = await run('prices', 'set', 'house-image', ...tokens, ...day, ...pictures)
+    assert.equal(set.output, 'Set the price of house-image.\n')
+    await run('prices', 'set', 'house-voice', ...tokens, '--characters', '15')
+    await run('prices', 'set', 'house-ear', ...tokens, '--audio-minute', '0.006')
+    const { output } = await run('prices', 'list')
+    assert.match(
+      output,
+      /^house-image .*\$0\.080000\/picture at most +2026-11-20 +own: our contract$/m,
+    )
+    assert.match(output, /^house-voice .*\$15\.00\/1M characters/m)
+    assert.match(output, /^house-ear .*\$0\.006000\/minute/m)
+    const { data } = printed(await run('prices', 'list', '--json')) as Page<PriceObject>
+    const image = data.find(({ model }) => model === 'house-image')
+    assert.deepEqual(image?.media?.usd_per_image, { 'hd 1024x1024': 0.08, 'low 1024x1024': 0.01 })
+
+    const wrong = await run('prices', 'set', 'm', ...tokens, '--image', '0.08')
+    assert.match(wrong.errors, /--image.*1024x1024=0\.04/)
+    assert.equal((await run('prices', 'remove', 'house-ear')).code, 0)
+    assert.doesNotMatch((await run('prices', 'list')).output, /house-ear/)
+    assert.equal((await run('prices', 'remove', 'house-ear')).code, 1)
   })
 })
 

@@ -4,6 +4,7 @@ import { CommandFailure } from './command-line.ts'
 import type { CommandLine } from './command-line.ts'
 import { addKeyCommands } from './keys.ts'
 import { addOwnerCommands } from './owner.ts'
+import { addPriceCommands } from './prices.ts'
 import { addProviderCommands } from './providers.ts'
 import { addRequestsCommand } from './requests.ts'
 import { addUsageCommand } from './usage.ts'
@@ -40,6 +41,7 @@ function createProgram(commandLine: CommandLine): Command {
     .action(() => commandLine.serve())
   addKeyCommands(program, commandLine)
   addProviderCommands(program, commandLine)
+  addPriceCommands(program, commandLine)
   addRequestsCommand(program, commandLine)
   addUsageCommand(program, commandLine)
   addOwnerCommands(program, commandLine)

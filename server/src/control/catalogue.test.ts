@@ -96,11 +96,30 @@ describeOnEveryEngine('prices', (engine) => {
     )
     assert.equal(prices[0]?.output_usd_per_million, 0.000001)
 
+    const ofPictures = await server.operate<PriceObject>('PUT', '/api/prices', {
+      body: {
+        model: 'meta/llama',
+        input_usd_per_million: 5,
+        output_usd_per_million: 0,
+        media: { usd_per_image: { 'hd 1024x1024': 0.08 } },
+        source: 'our contract',
+        as_of: '2026-11-20',
+      },
+    })
+    assert.deepEqual(ofPictures.media, {
+      image_input_usd_per_million: 5,
+      image_output_usd_per_million: 0,
+      usd_per_million_characters: 0,
+      usd_per_audio_minute: 0,
+      usd_per_image: { 'hd 1024x1024': 0.08 },
+    })
+    assert.deepEqual((await list())[1], ofPictures)
+
     await server.operate('DELETE', '/api/prices/gpt-4o-mini')
     await server.operate('DELETE', '/api/prices/meta%2Fllama')
     assert.deepEqual(await list(), [builtIn])
     const gone = server.operate('DELETE', '/api/prices/gpt-4o-mini')
     await assert.rejects(gone, { code: 'not_found' })
-    assert.equal(server.changes, 4)
+    assert.equal(server.changes, 5)
   })
 })

@@ -1,8 +1,8 @@
 import { deleted, pageOf } from '@llavero/protocol/control/page.ts'
 import { putPriceBody, priceObject as priceSchema } from '@llavero/protocol/control/prices.ts'
-import type { PriceObject, PutPriceBody } from '@llavero/protocol/control/prices.ts'
+import type { MediaPrice, PriceObject, PutPriceBody } from '@llavero/protocol/control/prices.ts'
 import { toMicroUsd, toUsd } from '@llavero/protocol/control/scalars.ts'
-import type { BuiltInPrice } from '../gateway/accounting/prices.ts'
+import { type BuiltInPrice, ownMedia } from '../gateway/accounting/prices.ts'
 import type { PriceTable } from '../storage/tables.ts'
 import { notFound } from './not-found.ts'
 import type { ControlParts } from './parts.ts'
@@ -36,7 +36,7 @@ export function priceRoutes(parts: ControlParts): ControlRoute[] {
         await prices.upsert(price)
         await parts.onChange()
         const listed = parts.builtInPrices.find(({ model }) => model === price.model)
-        return { body: priceObject({ ...price, media: listed?.media ?? null }, true) }
+        return { body: overrideObject(price, listed) }
       },
     }),
     route({
@@ -57,12 +57,10 @@ export function priceRoutes(parts: ControlParts): ControlRoute[] {
 /** By model; where the operator set a price, the built-in one does not show. */
 function merge(overrides: readonly PriceTable[], builtIn: readonly BuiltInPrice[]): PriceObject[] {
   const overridden = new Set(overrides.map(({ model }) => model))
-  const media = new Map(builtIn.map((price) => [price.model, price.media]))
+  const listed = new Map(builtIn.map((price) => [price.model, price]))
   const rest = builtIn.filter(({ model }) => !overridden.has(model))
   return [
-    ...overrides.map((price) =>
-      priceObject({ ...price, media: media.get(price.model) ?? null }, true),
-    ),
+    ...overrides.map((price) => overrideObject(price, listed.get(price.model))),
     ...rest.map((price) => priceObject(price, false)),
   ].toSorted((a, b) => (a.model < b.model ? -1 : 1))
 }
@@ -74,9 +72,25 @@ function priceRow(body: PutPriceBody): PriceTable {
     input: toMicroUsd(body.input_usd_per_million),
     cached_input: cached === null ? null : toMicroUsd(cached),
     output: toMicroUsd(body.output_usd_per_million),
+    media: body.media ? JSON.stringify(mediaPrice(body, body.media)) : null,
     source: body.source,
     as_of: body.as_of,
   }
+}
+
+function mediaPrice(body: PutPriceBody, media: NonNullable<PutPriceBody['media']>): MediaPrice {
+  return {
+    image_input_usd_per_million: media.image_input_usd_per_million ?? body.input_usd_per_million,
+    image_output_usd_per_million: media.image_output_usd_per_million ?? body.output_usd_per_million,
+    usd_per_million_characters: media.usd_per_million_characters ?? 0,
+    usd_per_audio_minute: media.usd_per_audio_minute ?? 0,
+    usd_per_image: media.usd_per_image ?? {},
+  }
+}
+
+/** What the operator does not speak of is as listed. */
+function overrideObject(price: PriceTable, listed: BuiltInPrice | undefined): PriceObject {
+  return priceObject({ ...price, media: ownMedia(price) ?? listed?.media ?? null }, true)
 }
 
 function priceObject(price: BuiltInPrice, isOverride: boolean): PriceObject {

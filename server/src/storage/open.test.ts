@@ -43,6 +43,7 @@ describeOnEveryEngine('storage', (engine) => {
       input: 1,
       cached_input: null,
       output: 2,
+      media: null,
       source: 's',
       as_of: 'd',
     }
@@ -265,7 +266,15 @@ describeOnEveryEngine('providers, routes and prices', (engine) => {
   it('have one price for a model: the last that was set', async () => {
     await using database = await engine.create()
     const { prices } = await database.open()
-    const price = { model: 'gpt-4o', input: 1, cached_input: 1, output: 2, source: 's', as_of: 'd' }
+    const price = {
+      model: 'gpt-4o',
+      input: 1,
+      cached_input: 1,
+      output: 2,
+      media: null,
+      source: 's',
+      as_of: 'd',
+    }
     await prices.upsert(price)
     await prices.upsert({ ...price, cached_input: null })
     assert.deepEqual(await prices.list(), [{ ...price, cached_input: null }])

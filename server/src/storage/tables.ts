@@ -157,6 +157,8 @@ export interface PriceTable {
   input: number
   cached_input: number | null
   output: number
+  /** A `MediaPrice` as JSON; null leaves it to the built-in table. */
+  media: string | null
   source: string
   as_of: string
 }

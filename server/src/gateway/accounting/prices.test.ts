@@ -34,6 +34,7 @@ function override(model: string, changes: Partial<PriceTable> = {}): PriceTable 
     input: 1_000_000,
     cached_input: null,
     output: 2_000_000,
+    media: null,
     source: 'contract',
     as_of: '2026-11-01',
     ...changes,
@@ -358,5 +359,38 @@ describe('The cost of any call', () => {
         assert.ok(apart - together === 0 || apart - together === 1)
       }),
     )
+  })
+})
+
+describe('A price of the operator', () => {
+  const media = (rates: object) => JSON.stringify({ ...noMedia, ...rates })
+  const noMedia = {
+    image_input_usd_per_million: 0,
+    image_output_usd_per_million: 0,
+    usd_per_million_characters: 0,
+    usd_per_audio_minute: 0,
+    usd_per_image: {},
+  }
+  const costOf = (model: string, rates: object, usage: Partial<Usage>) => {
+    const row = override(model, { input: 0, output: 0, media: media(rates) })
+    const price = priceList(row).find(target(model))
+    return price && costMicroUsd({ ...noUsage, ...usage }, price)
+  }
+
+  it('may be for the picture, the character, the second and tokens of images', () => {
+    const pictures = { usd_per_image: { 'hd 1024x1024': 0.08, 'low 1024x1024': 0.01 } }
+    const two = { images: 2, imageKind: 'low 1024x1024' }
+    assert.equal(costOf('house', pictures, two), 20_000)
+    assert.equal(costOf('house', pictures, { ...two, imageKind: 'other' }), 160_000)
+    assert.equal(costOf('house', { usd_per_million_characters: 15 }, { characters: 1_000 }), 15_000)
+    assert.equal(costOf('house', { usd_per_audio_minute: 0.006 }, { audioMs: 30_000 }), 3_000)
+    const tokens = { imageOutputTokens: 1_000, outputTokens: 1_000 }
+    assert.equal(costOf('house', { image_output_usd_per_million: 30 }, tokens), 30_000)
+  })
+
+  it('wins over the list in every unit that it speaks of', () => {
+    assert.equal(costOf('tts-1', { usd_per_million_characters: 1 }, { characters: 1_000 }), 1_000)
+    const silent = priceList(override('tts-1', { input: 0, output: 0 })).find(target('tts-1'))
+    assert.equal(silent && costMicroUsd({ ...noUsage, characters: 1_000 }, silent), 15_000)
   })
 })

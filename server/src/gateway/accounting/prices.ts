@@ -265,10 +265,12 @@ function mediaRatesOf(row: PriceRow): MediaRates | null {
     imageOutputMicroUsdPerMillion: microUsd(imageOutputUsd ?? row.outputUsd),
     microUsdPerMillionCharacters: microUsd(millionCharactersUsd ?? 0),
     microUsdPerMillionAudioMs: Math.round(microUsd(audioMinuteUsd ?? 0) * msPerMinuteFactor),
-    microUsdPerImage: new Map(
-      Object.entries(imageUsd ?? {}).map(([kind, usd]) => [kind, microUsd(usd)]),
-    ),
+    microUsdPerImage: microUsdByKind(imageUsd ?? {}),
   }
+}
+
+function microUsdByKind(prices: Readonly<Record<string, number>>): ReadonlyMap<string, number> {
+  return new Map(Object.entries(prices).map(([kind, usd]) => [kind, microUsd(usd)]))
 }
 
 function microUsd(usd: number): number {
@@ -276,10 +278,11 @@ function microUsd(usd: number): number {
 }
 
 /**
- * An override speaks of text in the standard tier only: cache writes and audio stay at the list price, and
- * the other tiers at the multiples of the list, where there is one.
+ * An override speaks of the standard tier only, and not of cache writes and tokens of sound: they stay at the
+ * list price, and the other tiers at the multiples of the list, where there is one.
  */
 function overriddenPrice(override: PriceTable, list: Price | null): Price {
+  const media = ownMedia(override)
   const standard: Price = {
     model: override.model,
     inputMicroUsdPerMillion: override.input,
@@ -289,7 +292,7 @@ function overriddenPrice(override: PriceTable, list: Price | null): Price {
     audioInputMicroUsdPerMillion: list?.audioInputMicroUsdPerMillion ?? override.input,
     audioOutputMicroUsdPerMillion: list?.audioOutputMicroUsdPerMillion ?? override.output,
     longContext: null,
-    media: list?.media ?? null,
+    media: media === null ? (list?.media ?? null) : ratesOfMedia(media),
     tiers: null,
     contextTokens: list?.contextTokens ?? null,
     maxOutputTokens: list?.maxOutputTokens ?? null,
@@ -362,8 +365,23 @@ function microUsdPerImage(kind: string, { microUsdPerImage: prices }: MediaRates
   return prices.get(kind) ?? (prices.size === 0 ? 0 : Math.max(...prices.values()))
 }
 
-/** A price of the built-in table. What an operator sets is in tokens alone. */
-export interface BuiltInPrice extends PriceTable {
+/** What the operator says of anything but tokens of text; null where nothing. */
+export function ownMedia({ media }: Pick<PriceTable, 'media'>): MediaPrice | null {
+  return media === null ? null : (JSON.parse(media) as MediaPrice)
+}
+
+function ratesOfMedia(media: MediaPrice): MediaRates {
+  return {
+    imageInputMicroUsdPerMillion: microUsd(media.image_input_usd_per_million),
+    imageOutputMicroUsdPerMillion: microUsd(media.image_output_usd_per_million),
+    microUsdPerMillionCharacters: microUsd(media.usd_per_million_characters),
+    microUsdPerMillionAudioMs: Math.round(microUsd(media.usd_per_audio_minute) * msPerMinuteFactor),
+    microUsdPerImage: microUsdByKind(media.usd_per_image),
+  }
+}
+
+/** A price of the built-in table, in the shape of the operator's own. */
+export interface BuiltInPrice extends Omit<PriceTable, 'media'> {
   readonly media: MediaPrice | null
 }
 

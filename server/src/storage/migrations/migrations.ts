@@ -10,6 +10,7 @@ import * as realtime from './0007-realtime.ts'
 import * as imageUrls from './0011-image-urls.ts'
 import * as pricedCalls from './0013-priced-calls.ts'
 import * as passedBatches from './0014-passed-batches.ts'
+import * as mediaPrices from './0015-media-prices.ts'
 
 /** Changes the schema from the one before. It must be safe while the former version still runs. */
 export interface Migration {
@@ -29,4 +30,5 @@ export const migrations: readonly (readonly [name: string, migration: Migration]
   ['0011-image-urls', imageUrls],
   ['0013-priced-calls', pricedCalls],
   ['0014-passed-batches', passedBatches],
+  ['0015-media-prices', mediaPrices],
 ]
