@@ -6,15 +6,11 @@ import { Format } from '../language/format'
 import { injectTranslate } from '../language/language'
 import { ApiClient } from '../shell/api/api-client'
 import { keysetList } from '../shell/api/keyset-list'
+import { ListFrame } from '../shell/api/list-frame'
 import { type ListAnswer, listPage } from '../shell/api/list-page'
 import { refreshWhile } from '../shell/api/refresh-while'
-import { ErrorText } from '../shell/error-text'
 import { Button } from '../ui/button'
-import { EmptyState } from '../ui/empty-state'
-import { Failure } from '../ui/failure'
-import { MoreRows } from '../ui/more-rows'
 import { PageHeader } from '../ui/page-header'
-import { Skeleton } from '../ui/skeleton'
 import { BatchForm } from './batch-form'
 import { BatchState, isUnderWay, shareDone } from './batch-state'
 
@@ -23,18 +19,7 @@ const pageSize = 50
 /** Every batch, newest first, and how far it is. */
 @Component({
   selector: 'llv-batches',
-  imports: [
-    BatchForm,
-    BatchState,
-    Button,
-    EmptyState,
-    Failure,
-    LucidePlus,
-    MoreRows,
-    PageHeader,
-    RouterLink,
-    Skeleton,
-  ],
+  imports: [BatchForm, BatchState, Button, ListFrame, LucidePlus, PageHeader, RouterLink],
   templateUrl: './batches.html',
 })
 export class Batches {
@@ -43,7 +28,6 @@ export class Batches {
 
   readonly #api = inject(ApiClient)
   readonly #router = inject(Router)
-  readonly #errorText = inject(ErrorText)
   protected readonly format = inject(Format)
   protected readonly t = injectTranslate()
   protected readonly icon = LucideListChecks.icon
@@ -76,9 +60,5 @@ export class Batches {
 
   protected created({ id }: BatchObject): void {
     void this.#router.navigate(['/batches', id])
-  }
-
-  protected textOf(error: Error): string {
-    return this.#errorText.ofThrown(error)
   }
 }

@@ -10,17 +10,14 @@ import { Format } from '../language/format'
 import { injectTranslate } from '../language/language'
 import { ApiClient } from '../shell/api/api-client'
 import { keysetList } from '../shell/api/keyset-list'
+import { ListFrame } from '../shell/api/list-frame'
 import { type ListAnswer, listPage } from '../shell/api/list-page'
 import { ErrorText } from '../shell/error-text'
 import { FileDrop } from '../shell/files/file-drop'
 import { Button } from '../ui/button'
 import { ConfirmDialog } from '../ui/confirm-dialog'
-import { EmptyState } from '../ui/empty-state'
-import { Failure } from '../ui/failure'
 import { Field, Input } from '../ui/field'
-import { MoreRows } from '../ui/more-rows'
 import { PageHeader } from '../ui/page-header'
-import { Skeleton } from '../ui/skeleton'
 import { ToastService } from '../ui/toast-service'
 
 const uploadPurposes: readonly UploadPurpose[] = [
@@ -44,16 +41,13 @@ const purposes: readonly FilePurpose[] = [
   imports: [
     Button,
     ConfirmDialog,
-    EmptyState,
-    Failure,
     Field,
     FileDrop,
     Input,
+    ListFrame,
     LucideDownload,
     LucideTrash2,
-    MoreRows,
     PageHeader,
-    Skeleton,
   ],
   templateUrl: './files.html',
 })
@@ -115,9 +109,5 @@ export class Files {
     if (result.ok) this.#toasts.done(this.t('files.deleted', { name: file.filename }))
     else this.#toasts.failed(this.#errorText.of(result.error))
     this.list.reload()
-  }
-
-  protected textOf(error: Error): string {
-    return this.#errorText.ofThrown(error)
   }
 }

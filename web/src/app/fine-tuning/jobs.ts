@@ -6,15 +6,11 @@ import { Format } from '../language/format'
 import { injectTranslate } from '../language/language'
 import { ApiClient } from '../shell/api/api-client'
 import { keysetList } from '../shell/api/keyset-list'
+import { ListFrame } from '../shell/api/list-frame'
 import { type ListAnswer, listPage } from '../shell/api/list-page'
 import { refreshWhile } from '../shell/api/refresh-while'
-import { ErrorText } from '../shell/error-text'
 import { Button } from '../ui/button'
-import { EmptyState } from '../ui/empty-state'
-import { Failure } from '../ui/failure'
-import { MoreRows } from '../ui/more-rows'
 import { PageHeader } from '../ui/page-header'
-import { Skeleton } from '../ui/skeleton'
 import { JobForm } from './job-form'
 import { isUnderWay, JobState } from './job-state'
 
@@ -23,18 +19,7 @@ const pageSize = 50
 /** Every job of fine-tuning, newest first, and the model that came of it. */
 @Component({
   selector: 'llv-jobs',
-  imports: [
-    Button,
-    EmptyState,
-    Failure,
-    JobForm,
-    JobState,
-    LucidePlus,
-    MoreRows,
-    PageHeader,
-    RouterLink,
-    Skeleton,
-  ],
+  imports: [Button, JobForm, JobState, ListFrame, LucidePlus, PageHeader, RouterLink],
   templateUrl: './jobs.html',
 })
 export class Jobs {
@@ -43,7 +28,6 @@ export class Jobs {
 
   readonly #api = inject(ApiClient)
   readonly #router = inject(Router)
-  readonly #errorText = inject(ErrorText)
   protected readonly format = inject(Format)
   protected readonly t = injectTranslate()
   protected readonly icon = LucideGraduationCap.icon
@@ -75,9 +59,5 @@ export class Jobs {
 
   protected created({ id }: FineTuningJobObject): void {
     void this.#router.navigate(['/fine-tuning', id])
-  }
-
-  protected textOf(error: Error): string {
-    return this.#errorText.ofThrown(error)
   }
 }

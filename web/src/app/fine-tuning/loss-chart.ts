@@ -1,6 +1,7 @@
-import { Component, computed, inject, input, signal } from '@angular/core'
+import { Component, computed, inject, input } from '@angular/core'
 import { Format } from '../language/format'
 import { injectTranslate } from '../language/language'
+import { ChartFrame } from '../ui/chart-frame'
 import { lineThrough, type LossPoint } from './loss'
 
 const box = { width: 600, height: 200 }
@@ -8,6 +9,7 @@ const box = { width: 600, height: 200 }
 /** How the loss fell, step by step: training and, where there is a validation file, validation. The same as a table. */
 @Component({
   selector: 'llv-loss-chart',
+  imports: [ChartFrame],
   templateUrl: './loss-chart.html',
 })
 export class LossChart {
@@ -17,7 +19,6 @@ export class LossChart {
   protected readonly format = inject(Format)
   protected readonly t = injectTranslate()
   protected readonly box = box
-  protected readonly isTable = signal(false)
   protected readonly lastStep = computed(() => this.points().at(-1)?.step ?? 1)
   protected readonly hasValidation = computed(() =>
     this.points().some(({ validLoss }) => validLoss !== null),

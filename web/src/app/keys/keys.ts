@@ -7,14 +7,11 @@ import { Format } from '../language/format'
 import { injectTranslate } from '../language/language'
 import { ApiClient } from '../shell/api/api-client'
 import { keysetList } from '../shell/api/keyset-list'
+import { ListFrame } from '../shell/api/list-frame'
 import { ErrorText } from '../shell/error-text'
 import { Button } from '../ui/button'
 import { ConfirmDialog } from '../ui/confirm-dialog'
-import { EmptyState } from '../ui/empty-state'
-import { Failure } from '../ui/failure'
-import { MoreRows } from '../ui/more-rows'
 import { PageHeader } from '../ui/page-header'
-import { Skeleton } from '../ui/skeleton'
 import { ToastService } from '../ui/toast-service'
 import { CreatedKey } from './created-key'
 import { KeyForm } from './key-form'
@@ -27,16 +24,13 @@ import { type KeyState, stateOf } from './key-state'
     Button,
     ConfirmDialog,
     CreatedKey,
-    EmptyState,
-    Failure,
     KeyForm,
+    ListFrame,
     LucidePencil,
     LucidePlus,
     LucideTrash2,
-    MoreRows,
     PageHeader,
     RouterLink,
-    Skeleton,
   ],
   templateUrl: './keys.html',
 })
@@ -103,9 +97,5 @@ export class Keys {
     if (result.ok) this.#toasts.done(this.t('keys.revoked', { name: key.name }))
     else this.#toasts.failed(this.errorText.of(result.error))
     this.list.reload()
-  }
-
-  protected textOf(error: Error): string {
-    return this.errorText.ofThrown(error)
   }
 }

@@ -6,6 +6,7 @@ import type { RequestObject } from '@llavero/protocol/control/requests.ts'
 import { remember, remembered } from '../browser/remembered'
 import { injectTranslate } from '../language/language'
 import { ApiClient, type ApiError, unwrap } from '../shell/api/api-client'
+import { askUntil } from '../shell/api/ask-until'
 import {
   addressOf,
   bodyOf,
@@ -137,15 +138,13 @@ export class PlaygroundStore {
 
   /** The row is written a moment after the answer has ended. */
   async #settle(requestId: string): Promise<void> {
-    for (const pauseMs of [60, 150, 400, 1_000, 3_000]) {
-      await new Promise((resolve) => setTimeout(resolve, pauseMs))
+    const row = await askUntil(async () => {
       const query = { id: requestId, limit: 1 }
       const result = await this.#api.get<Page<RequestObject>>('/api/requests', { query })
-      const row = result.ok ? result.value.data[0] : undefined
-      if (row === undefined) continue
-      this.receipt.set(row)
-      return
-    }
+      return result.ok ? (result.value.data[0] ?? null) : null
+    })
+    // Another answer may be on its way by now.
+    if (!this.isRunning()) this.receipt.set(row)
   }
 
   #firstMessages(): readonly DraftMessage[] {

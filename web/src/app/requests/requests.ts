@@ -8,37 +8,21 @@ import { Format } from '../language/format'
 import { injectTranslate } from '../language/language'
 import { ApiClient } from '../shell/api/api-client'
 import { keysetList } from '../shell/api/keyset-list'
-import { ErrorText } from '../shell/error-text'
+import { ListFrame } from '../shell/api/list-frame'
 import { FilterBar } from '../shell/ledger/filter-bar'
 import { KeyNames } from '../shell/ledger/key-names'
 import { filterOf } from '../shell/ledger/ledger-filter'
 import { Verdict } from '../shell/ledger/verdict'
 import { Button } from '../ui/button'
 import { CostText } from '../ui/cost-text'
-import { EmptyState } from '../ui/empty-state'
 import { Enter } from '../ui/enter'
-import { Failure } from '../ui/failure'
 import { Input } from '../ui/field'
-import { MoreRows } from '../ui/more-rows'
 import { PageHeader } from '../ui/page-header'
-import { Skeleton } from '../ui/skeleton'
 
 /** The request log: one row a call, newest first. */
 @Component({
   selector: 'llv-requests',
-  imports: [
-    Button,
-    EmptyState,
-    Enter,
-    Failure,
-    FilterBar,
-    Input,
-    MoreRows,
-    PageHeader,
-    RouterLink,
-    Skeleton,
-    Verdict,
-  ],
+  imports: [Button, Enter, FilterBar, Input, ListFrame, PageHeader, RouterLink, Verdict],
   providers: [KeyNames],
   templateUrl: './requests.html',
 })
@@ -46,7 +30,6 @@ export class Requests {
   readonly #api = inject(ApiClient)
   readonly #route = inject(ActivatedRoute)
   readonly #router = inject(Router)
-  readonly #errorText = inject(ErrorText)
   protected readonly keyNames = inject(KeyNames)
   protected readonly costs = inject(CostText)
   protected readonly format = inject(Format)
@@ -67,9 +50,5 @@ export class Requests {
   /** A request id, as the answer's header or an error said it, leads to the receipt. */
   protected async open(id: string): Promise<void> {
     if (id.trim() !== '') await this.#router.navigate(['/requests', id.trim()])
-  }
-
-  protected textOf(error: Error): string {
-    return this.#errorText.ofThrown(error)
   }
 }

@@ -1,8 +1,9 @@
-import { Component, computed, inject, input, signal } from '@angular/core'
+import { Component, computed, inject, input } from '@angular/core'
 import { RouterLink } from '@angular/router'
 import type { UsageObject } from '@llavero/protocol/control/usage.ts'
 import { Format } from '../language/format'
 import { injectTranslate } from '../language/language'
+import { ChartFrame } from '../ui/chart-frame'
 import { CostText } from '../ui/cost-text'
 import { type Day, everyDay, noonOf } from './days'
 import { type Measure, valueOf } from './measure'
@@ -10,7 +11,7 @@ import { type Measure, valueOf } from './measure'
 /** A bar for each day; the same as a table behind a button. Each bar opens the rows that it is the sum of. */
 @Component({
   selector: 'llv-day-chart',
-  imports: [RouterLink],
+  imports: [ChartFrame, RouterLink],
   templateUrl: './day-chart.html',
 })
 export class DayChart {
@@ -22,7 +23,6 @@ export class DayChart {
   readonly #costs = inject(CostText)
   protected readonly format = inject(Format)
   protected readonly t = injectTranslate()
-  protected readonly isTable = signal(false)
   protected readonly days = computed(() => everyDay(this.rows()))
   protected readonly most = computed(() =>
     Math.max(0, ...this.days().map(({ usage }) => this.#value(usage))),

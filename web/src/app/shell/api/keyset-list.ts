@@ -1,4 +1,4 @@
-import { computed, resource, signal } from '@angular/core'
+import { computed, resource, type Signal, signal } from '@angular/core'
 import type { Page } from '@llavero/protocol/control/page.ts'
 import { type ApiResult, unwrap } from './api-client'
 
@@ -8,11 +8,26 @@ export type PageLoader<Item, Filter> = (
   signal: AbortSignal,
 ) => Promise<ApiResult<Page<Item>>>
 
+export interface KeysetList<Item> {
+  readonly rows: Signal<readonly Item[]>
+  readonly hasMore: Signal<boolean>
+  /** Of the first page. */
+  readonly isLoading: Signal<boolean>
+  readonly isLoadingMore: Signal<boolean>
+  /** Of the first page. */
+  readonly error: Signal<Error | undefined>
+  reload(): void
+  more(): Promise<ApiResult<unknown> | null>
+}
+
 /**
  * A list that the server gives in pages, newest first: loads the first one, appends further ones on demand, and begins
- * anew when the filter changes. Create it in a field of a component: `keysetList(() => this.filter(), (filter, before, signal) => …)`.
+ * anew when the filter changes. Create it in a field of a component, and show it in `llv-list-frame`: `keysetList(() => this.filter(), (filter, before, signal) => …)`.
  */
-export function keysetList<Item, Filter>(filter: () => Filter, load: PageLoader<Item, Filter>) {
+export function keysetList<Item, Filter>(
+  filter: () => Filter,
+  load: PageLoader<Item, Filter>,
+): KeysetList<Item> {
   const first = resource({
     params: () => ({ filter: filter() }),
     loader: async ({ params, abortSignal }) => {
@@ -30,7 +45,6 @@ export function keysetList<Item, Filter>(filter: () => Filter, load: PageLoader<
     hasMore: computed(() => last()?.has_more === true),
     isLoading: first.isLoading,
     isLoadingMore: isLoadingMore.asReadonly(),
-    /** Of the first page; show it with `llv-failure`. */
     error: first.error,
     reload: () => first.reload(),
     async more(): Promise<ApiResult<unknown> | null> {

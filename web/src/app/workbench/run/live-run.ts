@@ -1,6 +1,7 @@
 import { computed, signal } from '@angular/core'
 import type { CreateRunBody, RunObject } from '@llavero/protocol/control/runs.ts'
 import type { ApiClient, ApiError } from '../../shell/api/api-client'
+import { askUntil } from '../../shell/api/ask-until'
 import { GrowingText } from '../../ui/markdown/growing-text'
 import { type Chunk, ResponseAssembly } from '../../ui/response/response-assembly'
 import { responseOf } from './assemble-response'
@@ -158,21 +159,17 @@ export class LiveRun {
   /** After Stop the server still drains the call and counts it; that takes a moment. */
   async #waitForReceipt(api: ApiClient): Promise<void> {
     const id = this.#run()?.id
-    for (const pauseMs of receiptPausesMs) {
-      const run = this.#run()
-      if (id === undefined || (run?.receipt && run.status === 'ended')) break
-      await pause(pauseMs)
-      const result = await api.get<RunObject>(`/api/runs/${id}`)
-      if (result.ok) this.#take(result.value)
+    if (id !== undefined && !isSettled(this.#run())) {
+      await askUntil(async () => {
+        const result = await api.get<RunObject>(`/api/runs/${id}`)
+        if (result.ok) this.#take(result.value)
+        return result.ok && isSettled(result.value) ? result.value : null
+      })
     }
     this.#phase.set('ended')
   }
 }
 
-const receiptPausesMs = [80, 160, 320, 640, 1_000, 2_000, 4_000, 8_000, 8_000]
-
-function pause(durationMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, durationMs)
-  })
+function isSettled(run: RunObject | null): boolean {
+  return run?.status === 'ended' && run.receipt !== null
 }

@@ -1,0 +1,56 @@
+import { Component, inject, input } from '@angular/core'
+import type { LucideIconData } from '@lucide/angular'
+import { EmptyState } from '../../ui/empty-state'
+import { Failure } from '../../ui/failure'
+import { MoreRows } from '../../ui/more-rows'
+import { Skeleton } from '../../ui/skeleton'
+import { ErrorText } from '../error-text'
+import type { KeysetList } from './keyset-list'
+
+/**
+ * What stands around the table of every list: why it could not be loaded, its shape while it comes, what to do where
+ * it is empty (content with `emptyAction`), and its next page.
+ */
+@Component({
+  selector: 'llv-list-frame',
+  imports: [EmptyState, Failure, MoreRows, Skeleton],
+  template: `
+    @let shown = list();
+    @if (shown.error(); as error) {
+      <llv-failure [text]="errorText.ofThrown(error)" (retry)="shown.reload()" />
+    } @else if (shown.isLoading() && shown.rows().length === 0) {
+      <llv-skeleton [lines]="6" />
+    } @else if (shown.rows().length === 0) {
+      <div class="card">
+        <llv-empty-state [icon]="icon()" [title]="emptyTitle()" [text]="emptyText()">
+          <ng-content select="[emptyAction]" />
+        </llv-empty-state>
+      </div>
+    } @else {
+      <div
+        class="card table-scroll table-stack"
+        tabindex="0"
+        role="region"
+        [attr.aria-label]="label()"
+      >
+        <ng-content />
+      </div>
+      <llv-more-rows
+        [count]="shown.rows().length"
+        [hasMore]="shown.hasMore()"
+        [isLoading]="shown.isLoadingMore()"
+        (more)="shown.more()"
+      />
+    }
+  `,
+  host: { class: 'block' },
+})
+export class ListFrame {
+  readonly list = input.required<KeysetList<unknown>>()
+  readonly label = input.required<string>()
+  readonly icon = input.required<LucideIconData>()
+  readonly emptyTitle = input.required<string>()
+  readonly emptyText = input.required<string>()
+
+  protected readonly errorText = inject(ErrorText)
+}
