@@ -66,7 +66,9 @@ export const test = base.extend<Options & Fixtures, WorkerFixtures>({
       origins: [{ origin, localStorage: remembered(language, theme) }],
     })
   },
-  page: async ({ page, expectedErrors }, use) => {
+  page: async ({ page, owner, expectedErrors }, use) => {
+    // The tests of a worker have one owner: what one has chosen is not for the next.
+    await owner.call('PATCH', '/api/preferences', { language: null, theme: null })
     const faults = await watchPage(page, expectedErrors)
     await use(page)
     expect(faults).toEqual([])

@@ -13,6 +13,30 @@ test('the language changes without a reload and is remembered', async ({ page })
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('설정')
 })
 
+test('language and theme follow the person to another browser', async ({ page, browser }) => {
+  await page.goto('/settings')
+  await settled(page)
+  const told = (choice: string) =>
+    page.waitForResponse(
+      (response) =>
+        response.request().method() === 'PATCH' &&
+        response.request().postData()?.includes(choice) === true,
+    )
+  const isLanguageTold = told('"ko"')
+  await page.getByRole('complementary').getByLabel('Language').selectOption('ko')
+  await isLanguageTold
+  const isThemeTold = told('"dark"')
+  await page.getByRole('radio', { name: '어둡게' }).check({ force: true })
+  await isThemeTold
+  // It comes with the owner's session, and with English and light in its own memory.
+  const other = await browser.newContext()
+  const second = await other.newPage()
+  await second.goto('/settings')
+  await expect(second.getByRole('heading', { level: 1 })).toHaveText('설정')
+  await expect(second.locator('html')).toHaveAttribute('data-theme', 'dark')
+  await other.close()
+})
+
 test('the palette leads anywhere by a few letters', async ({ page }) => {
   await page.goto('/nothing-here')
   await settled(page)

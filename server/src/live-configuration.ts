@@ -1,11 +1,12 @@
 import { type KeyRecord, KeyRing } from './auth/key-ring.ts'
 import type { Settings } from './config/settings.ts'
 import type { ListedModel } from './edge/model-list.ts'
+import { isPrivateHost } from './egress/address.ts'
 import type { Egress } from './egress/egress.ts'
 import { fetchImage } from './egress/fetch-image.ts'
 import type { ModelTier } from '@llavero/protocol/control/actions.ts'
 import type { Choices, ModelPlace, UsableModel } from './control/parts.ts'
-import { isLocalVendor, PriceList } from './gateway/accounting/prices.ts'
+import { PriceList } from './gateway/accounting/prices.ts'
 import type { Caller, Endpoint, Limit, Provider, Target } from './gateway/model-call.ts'
 import { allowsModel } from './gateway/policy/scope.ts'
 import type { FetchImage } from './gateway/providers/openai/inline-images.ts'
@@ -48,6 +49,8 @@ export class LiveConfiguration {
   /** By owner. */
   #tuned = new Map<string, readonly ListedModel[]>()
   #vendors: ReadonlyMap<string, string> = new Map()
+  /** Ids of the providers on this machine or a private network. */
+  #local: ReadonlySet<string> = new Set()
   #chosen: ReadonlyMap<string, string> = new Map()
   #storesContent = false
   #revision = -1
@@ -130,7 +133,7 @@ export class LiveConfiguration {
       providerName: target.providerName,
       vendor,
       isSimulated,
-      isLocal: isLocalVendor(vendor),
+      isLocal: this.#local.has(target.providerId),
       model: target.model,
       price: this.#prices.find(target),
     }
@@ -191,6 +194,8 @@ export class LiveConfiguration {
     this.#chosen = chosen
     this.#storesContent = this.choices().storesContent
     this.#vendors = new Map(enabled.map(({ id, vendor }) => [id, vendor]))
+    const local = enabled.filter(({ base_url }) => isPrivateHost(new URL(base_url).hostname))
+    this.#local = new Set(local.map(({ id }) => id))
     this.#prices = new PriceList({ overrides: prices, vendors: this.#vendors })
     this.router.replace(table)
     this.#models = listedModels(table, models)

@@ -47,6 +47,7 @@ const recommended: Readonly<Record<ModelTier, readonly RegExp[]>> = {
 /**
  * The model of a tier: the chosen one while it is here, else a recommended one, else what is there: the
  * cheapest for `small`, one in the middle for the others, and where nothing has a price, one made for code.
+ * What costs nobody knows what is taken where there is nothing else: that choice is not a machine's to make.
  */
 export function modelOfTier(
   tier: ModelTier,
@@ -57,17 +58,28 @@ export function modelOfTier(
   const writers = models.filter(
     ({ places: [place] }) => place?.isSimulated === false && tradeOf(place.model) === 'text',
   )
+  const known = knownFirst(writers)
   for (const family of recommended[tier]) {
-    const found = writers.filter(({ id }) => family.test(baseName(id))).map(({ id }) => id)
+    const found = known.filter(({ id }) => family.test(baseName(id))).map(({ id }) => id)
     const newest = found.toSorted().at(-1)
     if (newest !== undefined) return newest
   }
-  const byPrice = writers
-    .filter(({ places }) => places[0]?.price)
-    .toSorted((a, b) => outputPrice(a) - outputPrice(b))
+  const byPrice = known.filter(hasPrice).toSorted((a, b) => outputPrice(a) - outputPrice(b))
   const priced = byPrice[tier === 'small' ? 0 : Math.floor(byPrice.length / 2)]
-  const forCode = writers.find(({ id }) => /code|coder/i.test(id)) ?? writers[0]
+  const forCode = known.find(({ id }) => /code|coder/i.test(id)) ?? known[0]
   return (priced ?? forCode)?.id ?? simulated
+}
+
+/** Those with a price; where there are none, those on one's own hardware; where there are none, all. */
+function knownFirst(models: readonly UsableModel[]): readonly UsableModel[] {
+  const priced = models.filter(hasPrice)
+  if (priced.length > 0) return priced
+  const own = models.filter(({ places }) => places[0]?.isLocal === true)
+  return own.length > 0 ? own : models
+}
+
+function hasPrice({ places }: UsableModel): boolean {
+  return places[0]?.price !== null
 }
 
 function outputPrice({ places }: UsableModel): number {

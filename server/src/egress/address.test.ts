@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import * as fc from 'fast-check'
-import { isAddressAllowed } from './address.ts'
+import { isAddressAllowed, isPrivateHost } from './address.ts'
 
 const PUBLIC = [
   '8.8.8.8',
@@ -124,5 +124,18 @@ describe('an address', () => {
         assert.ok(!isAddressAllowed(ip, 'public') || isAddressAllowed(ip, 'configured'))
       }),
     )
+  })
+})
+
+describe('a host', () => {
+  it('is private by its address, or by a name that only a private network gives', () => {
+    const here = ['127.0.0.1', '[::1]', '192.168.1.20', '10.1.2.3', '[fd12::1]', '100.64.0.7']
+    const named = ['localhost', 'ollama', 'GPU.local', 'models.home.arpa', 'host.docker.internal']
+    for (const host of [...here, ...named]) assert.equal(isPrivateHost(host), true, host)
+  })
+
+  it('is none where anybody may reach it', () => {
+    const hosts = ['8.8.8.8', '[2606:4700::1111]', 'api.openai.com', 'localhost.example.com']
+    for (const host of hosts) assert.equal(isPrivateHost(host), false, host)
   })
 })

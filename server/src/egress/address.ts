@@ -18,6 +18,19 @@ export function isAddressAllowed(address: string, scope: AddressScope): boolean 
   return scope === 'configured' || isPublic(parsed)
 }
 
+/** Names that only a private network gives: RFC 6761, 6762, 8375, and what routers and ICANN keep for it. */
+const PRIVATE_NAME = /(^|\.)(localhost|local|internal|lan|home\.arpa)$/
+
+/**
+ * Whether a host is on this machine or a private network, by how it is written: nothing is resolved. A name without
+ * a dot is one: no public host has such a name.
+ */
+export function isPrivateHost(hostname: string): boolean {
+  const host = hostname.toLowerCase().replace(/^\[|\]$/g, '')
+  if (isIP(host) !== 0) return !isPublic(ipaddr.parse(host))
+  return !host.includes('.') || PRIVATE_NAME.test(host)
+}
+
 const NEVER_ALLOWED: readonly string[] = ['unspecified', 'linkLocal', 'multicast', 'broadcast']
 
 /** Where clouds hand out the machine's own credentials, beside the link-local range. */

@@ -16,6 +16,7 @@ import { FEATURES } from './shell/feature'
 import { IcuTranspiler } from './language/icu-transpiler'
 import { LanguageService, languages } from './language/language'
 import { PageTitle } from './shell/page-title'
+import { PreferencesService } from './shell/preferences'
 import { routesOf } from './shell/routes'
 import { SessionService } from './shell/session'
 import { shellTexts } from './shell/texts'
@@ -45,6 +46,7 @@ async function start(): Promise<void> {
   const language = inject(LanguageService)
   const session = inject(SessionService)
   inject(ThemeService)
+  inject(PreferencesService)
   await Promise.all([
     language.add('shell', shellTexts),
     language.add('ui', uiTexts),

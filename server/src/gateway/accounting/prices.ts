@@ -71,11 +71,6 @@ const localVendors = new Set([
   'vllm',
 ])
 
-/** Whether a vendor's name stands for a server of one's own. */
-export function isLocalVendor(vendor: string): boolean {
-  return localVendors.has(vendor)
-}
-
 /** Vendors that sell other makers' open models under names that other hosts use, too, at other prices. */
 const hostingVendors = new Set(['groq'])
 
@@ -170,7 +165,7 @@ export class PriceList {
 
 function listPriceAt(vendor: string, model: string): Price | null {
   const found = listed.get(model)
-  if (found === undefined || isLocalVendor(vendor)) return null
+  if (found === undefined || localVendors.has(vendor)) return null
   if (hostingVendors.has(found.vendor) && found.vendor !== vendor) return null
   return found.price
 }

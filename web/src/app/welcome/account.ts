@@ -5,6 +5,7 @@ import { injectTranslate } from '../language/language'
 import type { ApiError } from '../shell/api/api-client'
 import { ErrorText } from '../shell/error-text'
 import { Bare } from '../shell/layout/bare'
+import { PreferencesService } from '../shell/preferences'
 import { SessionService } from '../shell/session'
 import { Button } from '../ui/button'
 import { Enter } from '../ui/enter'
@@ -18,6 +19,7 @@ import { Field, Input } from '../ui/field'
 })
 export class Account {
   readonly #session = inject(SessionService)
+  readonly #preferences = inject(PreferencesService)
   readonly #router = inject(Router)
   readonly #errorText = inject(ErrorText)
   protected readonly t = injectTranslate()
@@ -39,8 +41,10 @@ export class Account {
       password: this.password(),
     })
     this.isBusy.set(false)
-    if (result.ok) await this.#router.navigateByUrl('/welcome/answers')
-    else this.error.set(result.error)
+    if (result.ok) {
+      this.#preferences.keep()
+      await this.#router.navigateByUrl('/welcome/answers')
+    } else this.error.set(result.error)
   }
 
   /** What is wrong with this field; the last one also tells what concerns none. */

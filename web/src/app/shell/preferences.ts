@@ -1,0 +1,76 @@
+import { effect, inject, Injectable, signal, untracked } from '@angular/core'
+import type {
+  PreferencesObject,
+  UpdatePreferencesBody,
+} from '@llavero/protocol/control/settings.ts'
+import { LanguageService } from '../language/language'
+import { ApiClient } from './api/api-client'
+import { SessionService } from './session'
+import { ThemeService } from './theme'
+
+type Choices = Pick<PreferencesObject, 'language' | 'theme'>
+
+/**
+ * Language and theme follow the person to every browser: what the server remembers is taken over at sign-in, and what
+ * is chosen from then on is told to it. Until then, and for the first paint, the browser's own memory counts.
+ */
+@Injectable({ providedIn: 'root' })
+export class PreferencesService {
+  readonly #api = inject(ApiClient)
+  readonly #session = inject(SessionService)
+  readonly #language = inject(LanguageService)
+  readonly #theme = inject(ThemeService)
+  /** As the server and this page last agreed; null while nobody is signed in. */
+  readonly #agreed = signal<Choices | null>(null)
+
+  constructor() {
+    effect(() => {
+      const personId = this.#session.person()?.id ?? null
+      untracked(() => void this.#takeOver(personId))
+    })
+    effect(() => {
+      const agreed = this.#agreed()
+      const chosen = this.#chosen()
+      if (agreed !== null) untracked(() => void this.#tell(agreed, chosen))
+    })
+  }
+
+  /** Tells the server what was chosen before there was an account. */
+  keep(): void {
+    void this.#api.patch('/api/preferences', this.#chosen())
+  }
+
+  async #takeOver(personId: string | null): Promise<void> {
+    this.#agreed.set(null)
+    if (personId === null) return
+    const before = this.#chosen()
+    const result = await this.#api.get<PreferencesObject>('/api/preferences')
+    if (!result.ok) return
+    const { language, theme } = result.value
+    const now = this.#chosen()
+    // What was chosen while the answer was on its way wins, and is told.
+    const isLanguageNew = now.language !== before.language
+    const isThemeNew = now.theme !== before.theme
+    if (theme !== null && !isThemeNew) this.#theme.use(theme)
+    if (language !== null && !isLanguageNew) await this.#language.use(language)
+    if (this.#session.person()?.id !== personId) return
+    this.#agreed.set({
+      language: isLanguageNew ? language : this.#language.current(),
+      theme: isThemeNew ? theme : this.#theme.chosen(),
+    })
+  }
+
+  #chosen(): Choices {
+    return { language: this.#language.current(), theme: this.#theme.chosen() }
+  }
+
+  async #tell(agreed: Choices, { language, theme }: Choices): Promise<void> {
+    const changes: UpdatePreferencesBody = {
+      ...(language !== agreed.language && { language }),
+      ...(theme !== agreed.theme && { theme }),
+    }
+    if (Object.keys(changes).length === 0) return
+    this.#agreed.set({ language, theme })
+    await this.#api.patch('/api/preferences', changes)
+  }
+}
