@@ -262,7 +262,13 @@ function keyRecordOf(row: ApiKeyTable): KeyRecord {
     budgetWindow: row.budget_window as KeyRecord['budgetWindow'],
     expiresAtMs: row.expires_at,
     revokedAtMs: row.revoked_at,
+    previous: previousSecretOf(row),
   }
+}
+
+function previousSecretOf(row: ApiKeyTable): KeyRecord['previous'] {
+  const { previous_secret_hash: secretHash, previous_ends_at: endsAtMs } = row
+  return secretHash === null || endsAtMs === null ? null : { secretHash, endsAtMs }
 }
 
 function listedTuned(model: { name: string; project_id: string; created_at: number }): ListedModel {

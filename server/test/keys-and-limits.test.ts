@@ -328,6 +328,25 @@ describeOnEveryEngine('a budget', (engine) => {
     )
   })
 
+  it('goes on over a rotation of its key, whose former secret works for the grace time alone', async () => {
+    await using scene = await setPricedScene()
+    const { id, key } = await scene.server.createKey({ budget_usd: 0.02 })
+    const rotate = (grace_seconds: number) =>
+      scene.server.operate<{ key: string }>('POST', `/api/keys/${id}/rotate`, { grace_seconds })
+    const second = await rotate(60)
+    assert.equal((await scene.server.chat({ max_tokens: 10 }, { key })).status, 200)
+    const spent = await errorOf(await scene.server.chat({ max_tokens: 10 }, { key: second.key }))
+    assert.deepEqual([spent.status, spent.code], [429, 'insufficient_quota'])
+    const third = await rotate(0)
+    const refused = async (of: string) => {
+      const error = await errorOf(await scene.server.chat({ model: 'sim-mini' }, { key: of }))
+      return [error.status, error.code]
+    }
+    assert.deepEqual(await refused(key), [401, 'invalid_api_key'])
+    assert.deepEqual(await refused(second.key), [401, 'key_expired'])
+    assert.equal((await scene.server.chat({ model: 'sim-mini' }, { key: third.key })).status, 200)
+  })
+
   it('tells a cost that nobody knows as unknown, in the row and in the sums', async () => {
     await using scene = await setPricedScene()
     const { key } = await scene.server.createKey()

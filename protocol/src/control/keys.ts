@@ -40,6 +40,16 @@ export const updateKeyBody = z.strictObject({
 })
 export type UpdateKeyBody = z.output<typeof updateKeyBody>
 
+/** How long the secret that a key had may go on: a day at most, so that no rotation is forgotten. */
+const maxGraceSeconds = 86_400
+
+/** `POST /api/keys/{id}/rotate`: a new secret for the same key, with its name, limits, budget and history. */
+export const rotateKeyBody = z.strictObject({
+  /** How long the former secret works beside the new one; 0 ends it at once. */
+  grace_seconds: z.int().min(0).max(maxGraceSeconds).default(maxGraceSeconds),
+})
+export type RotateKeyBody = z.output<typeof rotateKeyBody>
+
 const keyFields = z.object({
   id: z.string().describe('The public part of the key.'),
   object: z.literal('key'),
@@ -57,12 +67,15 @@ const keyFields = z.object({
   expires_at: z.int().nullable(),
   revoked_at: z.int().nullable(),
   last_used_at: z.int().nullable(),
+  /** Of the secret before the last rotation, and until when it works; null where the key was never rotated. */
+  previous_last_four: z.string().nullable(),
+  previous_ends_at: z.int().nullable(),
 })
 
 export const keyObject = keyFields.readonly().meta({ id: 'Key' })
 export type KeyObject = z.output<typeof keyObject>
 
-/** The answer to `POST /api/keys`: the only time that the whole key is told. */
+/** The answer to `POST /api/keys` and to a rotation: the only time that the whole key is told. */
 export const createdKeyObject = keyFields
   .extend({ key: z.string().describe('The whole key, told this once.') })
   .readonly()

@@ -33,9 +33,8 @@ const KEY_LENGTH = SECRET_END + CHECKSUM_LENGTH
 
 const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 
-/** A new key. Its text is nowhere else: who loses it makes another. */
-export function createApiKey(): ApiKey {
-  const id = randomBase62(ID_LENGTH)
+/** A new key, or a new secret for the key of this id. Its text is nowhere else: who loses it makes another. */
+export function createApiKey(id = randomBase62(ID_LENGTH)): ApiKey {
   const secret = randomBase62(SECRET_LENGTH)
   const body = `${PREFIX}${id}-${secret}`
   const text = body + checksum(body)

@@ -26,6 +26,7 @@ function recordOf(key: ApiKey, change: Partial<KeyRecord> = {}): KeyRecord {
     budgetWindow: 'total',
     expiresAtMs: null,
     revokedAtMs: null,
+    previous: null,
     ...change,
   }
 }
@@ -47,6 +48,33 @@ function assertRefused(ring: KeyRing, headers: Headers, code: ErrorCode) {
 const bearer = (text: string): Headers => ({ authorization: `Bearer ${text}` })
 
 describe('the key ring', () => {
+  it('knows the secret before a rotation until it ends, and both as one key', () => {
+    const old = createApiKey()
+    const present = createApiKey(old.id)
+    const limited = { requestsPerMinute: 5 }
+    const previous = { secretHash: old.secretHash, endsAtMs: NOW_MS + 1 }
+    const ring = ringOf(recordOf(present, { ...limited, previous }))
+    for (const key of [present, old, old, present]) {
+      const caller = ring.authenticate(linesOf(bearer(key.text)), NOW_MS)
+      assert.equal(caller?.keyId, old.id)
+      assert.deepEqual(caller?.limits, ring.limits())
+    }
+    assert.equal(ring.limits().length, 1)
+    const ended = ringOf(recordOf(present, { previous: { ...previous, endsAtMs: NOW_MS } }))
+    assertRefused(ended, bearer(old.text), 'key_expired')
+    assert.equal(ended.authenticate(linesOf(bearer(present.text)), NOW_MS)?.keyId, old.id)
+    const revoked = ringOf(recordOf(present, { previous, revokedAtMs: NOW_MS }))
+    assertRefused(revoked, bearer(old.text), 'key_revoked')
+    assertRefused(ring, bearer(createApiKey(old.id).text), 'invalid_api_key')
+  })
+
+  it('lets no former secret outlive the key', () => {
+    const old = createApiKey()
+    const previous = { secretHash: old.secretHash, endsAtMs: NOW_MS + 9 }
+    const ring = ringOf(recordOf(createApiKey(old.id), { previous, expiresAtMs: NOW_MS }))
+    assertRefused(ring, bearer(old.text), 'key_expired')
+  })
+
   it('finds the same caller by every header that may carry a key', () => {
     const key = createApiKey()
     const ring = ringOf(recordOf(createApiKey()), recordOf(key))

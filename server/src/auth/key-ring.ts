@@ -21,8 +21,11 @@ export interface KeyRecord {
   /** Unix milliseconds. */
   readonly expiresAtMs: number | null
   readonly revokedAtMs: number | null
+  /** The secret before the last rotation; it is good until it ends. */
+  readonly previous: { readonly secretHash: string; readonly endsAtMs: number } | null
 }
 
+/** One secret of a key. */
 interface Entry {
   readonly caller: Caller
   readonly secretHash: Buffer
@@ -36,19 +39,20 @@ const NO_HASH = Buffer.alloc(64)
 
 /** Every key in memory, ready to be called with: no call waits for the database to know its caller. */
 export class KeyRing {
-  #entries = new Map<string, Entry>()
+  /** The secrets of each key by its id, the present one first. */
+  #entries = new Map<string, readonly Entry[]>()
 
   /** Replaces all keys at once. */
   load(records: Iterable<KeyRecord>): void {
-    const entries = new Map<string, Entry>()
-    for (const record of records) entries.set(record.id, entryOf(record))
+    const entries = new Map<string, readonly Entry[]>()
+    for (const record of records) entries.set(record.id, entriesOf(record))
     this.#entries = entries
   }
 
   /** The limits of all keys that may be called with. */
   limits(): Limit[] {
-    const living = [...this.#entries.values()].filter(({ isRevoked }) => !isRevoked)
-    return living.flatMap(({ caller }) => caller.limits)
+    const present = [...this.#entries.values()].flatMap(([entry]) => entry ?? [])
+    return present.flatMap(({ caller, isRevoked }) => (isRevoked ? [] : caller.limits))
   }
 
   /**
@@ -66,25 +70,26 @@ export class KeyRing {
 
   /** Whose a key is by its public part. Throws GatewayError where it may not be called with any more. */
   callerOf(id: string, nowMs: number): Caller {
-    const entry = this.#entries.get(id)
+    const [entry] = this.#entries.get(id) ?? []
     if (!entry) throw new GatewayError('invalid_api_key', 'The API key does not exist any more.')
     return living(entry, nowMs)
   }
 
   #find(presented: string): Entry | undefined {
-    const known = this.#entries.get(publicPartOf(presented))
-    if (known === undefined || known.textHash === null) return this.#verify(presented)
-    return timingSafeEqual(hash('sha256', presented, 'buffer'), known.textHash) ? known : undefined
+    const textHash = hash('sha256', presented, 'buffer')
+    const known = this.#entries.get(publicPartOf(presented)) ?? []
+    const found = known.find((entry) => entry.textHash && timingSafeEqual(textHash, entry.textHash))
+    return found ?? this.#verify(presented, textHash)
   }
 
-  #verify(presented: string): Entry | undefined {
+  #verify(presented: string, textHash: Buffer): Entry | undefined {
     const key = parseApiKey(presented)
     if (!key) return undefined
-    const entry = this.#entries.get(key.id)
     const presentedHash = Buffer.from(hashSecret(key.secret), 'latin1')
-    const isRight = timingSafeEqual(presentedHash, entry?.secretHash ?? NO_HASH)
-    if (!entry || !isRight) return undefined
-    entry.textHash = hash('sha256', presented, 'buffer')
+    const entries = this.#entries.get(key.id)
+    if (entries === undefined) timingSafeEqual(presentedHash, NO_HASH)
+    const entry = entries?.find(({ secretHash }) => timingSafeEqual(presentedHash, secretHash))
+    if (entry) entry.textHash = textHash
     return entry
   }
 }
@@ -128,8 +133,16 @@ function limitsOf(record: KeyRecord): Limit[] {
   return limits
 }
 
-function entryOf(record: KeyRecord): Entry {
-  const secretHash = Buffer.from(record.secretHash, 'latin1')
+function entriesOf(record: KeyRecord): readonly Entry[] {
+  const { previous, expiresAtMs } = record
+  const present = entryOf(record, record.secretHash)
+  if (previous === null) return [present]
+  const endsAtMs = Math.min(previous.endsAtMs, expiresAtMs ?? Infinity)
+  return [present, entryOf({ ...record, expiresAtMs: endsAtMs }, previous.secretHash)]
+}
+
+function entryOf(record: KeyRecord, hashText: string): Entry {
+  const secretHash = Buffer.from(hashText, 'latin1')
   if (secretHash.length !== NO_HASH.length) throw new Error(`Key ${record.id} has no SHA-256 hash`)
   return {
     caller: callerOf(record),

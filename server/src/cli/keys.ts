@@ -21,9 +21,10 @@ interface CreateOptions extends JsonOption {
 
 /** `llavero keys …` */
 export function addKeyCommands(program: Command, commandLine: CommandLine): void {
-  const keys = program.command('keys').description('hand out, list and revoke API keys')
+  const keys = program.command('keys').description('hand out, list, rotate and revoke API keys')
   addCreate(keys, commandLine)
   addList(keys, commandLine)
+  addRotate(keys, commandLine)
   addRevoke(keys, commandLine)
 }
 
@@ -62,6 +63,23 @@ function addList(keys: Command, commandLine: CommandLine): void {
     )
 }
 
+function addRotate(keys: Command, commandLine: CommandLine): void {
+  keys
+    .command('rotate')
+    .description('give a key a new secret; it is shown this once')
+    .argument('<id>', 'the id that `keys list` shows')
+    .option('--grace-hours <hours>', 'how long the former secret works, at most 24', readNumber, 24)
+    .option('--json', 'print one JSON object')
+    .action((id: string, options: JsonOption & { readonly graceHours: number }) =>
+      withAdminApi(commandLine, async (ask) => {
+        const path = `/api/keys/${encodeURIComponent(id)}/rotate`
+        const grace_seconds = Math.round(options.graceHours * 3600)
+        const body = await ask<CreatedKeyObject>('POST', path, { grace_seconds })
+        show(commandLine, options, { body, text: rotatedText })
+      }),
+    )
+}
+
 function addRevoke(keys: Command, commandLine: CommandLine): void {
   keys
     .command('revoke')
@@ -92,6 +110,11 @@ function createBody(options: CreateOptions): object {
 
 function createdText({ id, name, key }: CreatedKeyObject): string {
   return `${key}\n\nThis is the key ${id} (${name}). Keep it now: it is not shown again.`
+}
+
+function rotatedText(key: CreatedKeyObject): string {
+  const end = utcTime(key.previous_ends_at)
+  return `${createdText(key)}\nThe one that ends in ${key.previous_last_four} works until ${end} UTC.`
 }
 
 /** Every page in one list. */

@@ -78,6 +78,8 @@ describe('llavero keys', () => {
       expires_at: Date.UTC(2027, 0, 31) / 1000,
       revoked_at: null,
       last_used_at: null,
+      previous_last_four: null,
+      previous_ends_at: null,
     })
     const later = [await run('keys', 'list'), await run('keys', 'list', '--json')]
     for (const { output } of later) assert.ok(output.includes('build') && !output.includes(key))
@@ -105,6 +107,16 @@ describe('llavero keys', () => {
     const { id } = printed(await run('keys', 'create', '--name', 'x', '--json')) as CreatedKeyObject
     assert.equal((await run('keys', 'revoke', id)).output, `Revoked ${id} (x).\n`)
     assert.match((await run('keys', 'list')).output, /revoked 2026-11-20 12:00$/m)
+  })
+
+  it('rotates a key, and says how long the former secret works', async () => {
+    await using server = await TestControl.start(engine)
+    const run = terminal(server)
+    const made = printed(await run('keys', 'create', '--name', 'x', '--json')) as CreatedKeyObject
+    const { output } = await run('keys', 'rotate', made.id, '--grace-hours', '1.5')
+    assert.match(output, new RegExp(`^sk-llv-${made.id}-`))
+    assert.match(output, new RegExp(`ends in ${made.last_four} works until 2026-11-20 13:30 UTC`))
+    assert.notEqual(output.slice(0, made.key.length), made.key)
   })
 
   it('lists more keys than one page holds', async () => {

@@ -28,6 +28,8 @@ export function keyObject(row: ApiKeyTable, use: KeyUse): KeyObject {
     expires_at: toUnixSecondsOrNull(row.expires_at),
     revoked_at: toUnixSecondsOrNull(row.revoked_at),
     last_used_at: toUnixSecondsOrNull(use.lastUsedAtMs),
+    previous_last_four: row.previous_last_four,
+    previous_ends_at: toUnixSecondsOrNull(row.previous_ends_at),
   }
 }
 

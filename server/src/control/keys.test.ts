@@ -49,6 +49,8 @@ describeOnEveryEngine('keys', (engine) => {
       expires_at: null,
       revoked_at: null,
       last_used_at: null,
+      previous_last_four: null,
+      previous_ends_at: null,
     })
     const limits = {
       models: ['gpt-4o*', 'sim-mini'],
@@ -165,5 +167,39 @@ describeOnEveryEngine('keys', (engine) => {
     for (const [method, path, body] of asks) {
       await assert.rejects(server.operate(method, path, { body }), { code: 'not_found' })
     }
+  })
+
+  it('get a new secret, beside which the former one works for the grace time', async () => {
+    await using server = await TestControl.start(engine)
+    const made = await create(server, { budget_usd: 5 })
+    const path = `/api/keys/${made.id}/rotate`
+    const { key, ...rotated } = await server.operate<CreatedKeyObject>('POST', path, {
+      body: { grace_seconds: 60 },
+    })
+    const { key: _, ...before } = made
+    assert.deepEqual(rotated, {
+      ...before,
+      last_four: key.slice(-4),
+      previous_last_four: made.last_four,
+      previous_ends_at: server.clock.nowMs / 1000 + 60,
+    })
+    assert.equal(parseApiKey(key)?.id, made.id)
+    const row = await server.storage.apiKeys.get(made.id)
+    assert.equal(row?.secret_hash, hashSecret(parseApiKey(key)?.secret ?? ''))
+    assert.equal(row?.previous_secret_hash, hashSecret(parseApiKey(made.key)?.secret ?? ''))
+    const again = await server.operate<CreatedKeyObject>('POST', path, { body: {} })
+    assert.equal(again.previous_last_four, rotated.last_four)
+    assert.equal(again.previous_ends_at, server.clock.nowMs / 1000 + 86_400)
+  })
+
+  it('are not rotated for longer than a day, nor when they were revoked', async () => {
+    await using server = await TestControl.start(engine)
+    const { id } = await create(server)
+    const rotate = (of: string, body: object) =>
+      server.operate('POST', `/api/keys/${of}/rotate`, { body })
+    await assert.rejects(rotate(id, { grace_seconds: 86_401 }), { param: 'grace_seconds' })
+    await assert.rejects(rotate('nobody00', {}), { code: 'not_found' })
+    await server.operate('POST', `/api/keys/${id}/revoke`)
+    await assert.rejects(rotate(id, {}), { code: 'conflict' })
   })
 })

@@ -1,5 +1,6 @@
 import {
   createKeyBody,
+  rotateKeyBody,
   updateKeyBody,
   createdKeyObject as createdKeySchema,
   keyObject as keySchema,
@@ -8,6 +9,7 @@ import type {
   CreatedKeyObject,
   CreateKeyBody,
   KeyObject,
+  RotateKeyBody,
   UpdateKeyBody,
 } from '@llavero/protocol/control/keys.ts'
 import { pageQuery, pageOf } from '@llavero/protocol/control/page.ts'
@@ -24,10 +26,11 @@ import type { ControlParts } from './parts.ts'
 import { route } from './route.ts'
 import type { ControlRoute } from './route.ts'
 
+const access = 'person'
+
 /** The keys that the gateway hands out. */
 export function keyRoutes(parts: ControlParts): ControlRoute[] {
   const { apiKeys } = parts.storage
-  const access = 'person'
   return [
     route({
       method: 'POST',
@@ -65,6 +68,24 @@ export function keyRoutes(parts: ControlParts): ControlRoute[] {
         'Changes name, scopes, limits or expiry. An absent field stays, null takes a limit away.',
       handle: async ({ id, body }) => ({ body: await updateKey(parts, id, body) }),
     }),
+    ...secretRoutes(parts),
+  ]
+}
+
+/** The secret of a key: another one, or none any more. */
+function secretRoutes(parts: ControlParts): ControlRoute[] {
+  const { apiKeys } = parts.storage
+  return [
+    route({
+      method: 'POST',
+      path: '/api/keys/:id/rotate',
+      access,
+      body: rotateKeyBody,
+      answer: createdKeySchema,
+      summary:
+        'Gives a key a new secret, told this once. The former one works for the grace time; whose grace was still on ends.',
+      handle: async ({ id, body }) => ({ body: await rotateKey(parts, id, body) }),
+    }),
     route({
       method: 'POST',
       path: '/api/keys/:id/revoke',
@@ -98,10 +119,29 @@ async function createKey(parts: ControlParts, body: CreateKeyBody): Promise<Crea
     created_at: now(),
     expires_at: futureMs(body.expires_at, now()),
     revoked_at: null,
+    previous_secret_hash: null,
+    previous_last_four: null,
+    previous_ends_at: null,
   }
   await storage.apiKeys.insert(row)
   await parts.onChange()
   return { ...keyObject(row, { spentMicroUsd: 0, lastUsedAtMs: null }), key: key.text }
+}
+
+async function rotateKey(
+  parts: ControlParts,
+  id: string,
+  { grace_seconds }: RotateKeyBody,
+): Promise<CreatedKeyObject> {
+  const { apiKeys } = parts.storage
+  const { secretHash, lastFour, text } = createApiKey(id)
+  const previousEndsAtMs = parts.now() + grace_seconds * 1000
+  const rotated = await apiKeys.rotate(id, { secretHash, lastFour, previousEndsAtMs })
+  if (!rotated && (await apiKeys.get(id))) {
+    throw new GatewayError('conflict', 'A key that was revoked cannot be rotated.')
+  }
+  if (rotated) await parts.onChange()
+  return { ...(await describe(parts, rotated)), key: text }
 }
 
 async function listKeys(parts: ControlParts, query: PageQuery): Promise<Page<KeyObject>> {

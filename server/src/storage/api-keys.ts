@@ -8,6 +8,12 @@ export interface ApiKeyPage {
   readonly after?: Pick<ApiKeyTable, 'id' | 'created_at'>
 }
 
+export interface NewSecret {
+  readonly secretHash: string
+  readonly lastFour: string
+  readonly previousEndsAtMs: number
+}
+
 export class ApiKeys {
   readonly #db: Kysely<Tables>
 
@@ -46,6 +52,30 @@ export class ApiKeys {
   update(id: string, changes: Partial<Omit<ApiKeyTable, 'id'>>): Promise<ApiKeyTable | null> {
     return changeConfiguration(this.#db, async (transaction) => {
       const query = transaction.updateTable('api_key').set(changes).where('id', '=', id)
+      return (await query.returningAll().executeTakeFirst()) ?? null
+    })
+  }
+
+  /**
+   * Gives a key another secret; the one it had is good until `previousEndsAtMs`, and the one before that no longer.
+   * Null when there is no such key, or it was revoked.
+   */
+  rotate(
+    id: string,
+    { secretHash, lastFour, previousEndsAtMs }: NewSecret,
+  ): Promise<ApiKeyTable | null> {
+    return changeConfiguration(this.#db, async (transaction) => {
+      const query = transaction
+        .updateTable('api_key')
+        .set((on) => ({
+          previous_secret_hash: on.ref('secret_hash'),
+          previous_last_four: on.ref('last_four'),
+          previous_ends_at: previousEndsAtMs,
+          secret_hash: secretHash,
+          last_four: lastFour,
+        }))
+        .where('id', '=', id)
+        .where('revoked_at', 'is', null)
       return (await query.returningAll().executeTakeFirst()) ?? null
     })
   }

@@ -101,6 +101,10 @@ export interface ApiKeyTable {
   created_at: number
   expires_at: number | null
   revoked_at: number | null
+  /** Of the secret before the last rotation, which is good until `previous_ends_at`; null where there was none. */
+  previous_secret_hash: string | null
+  previous_last_four: string | null
+  previous_ends_at: number | null
 }
 
 /** An envelope of the vault: a data key sealed by the master key, and the secret sealed by the data key. */

@@ -55,6 +55,9 @@ export function apiKeyRow(values: Partial<ApiKeyTable> = {}): ApiKeyTable {
     created_at: 1_720_000_000_000,
     expires_at: null,
     revoked_at: null,
+    previous_secret_hash: null,
+    previous_last_four: null,
+    previous_ends_at: null,
     ...values,
   }
 }

@@ -1,6 +1,12 @@
 import { Component, inject, input, linkedSignal, signal } from '@angular/core'
 import { Router, RouterLink } from '@angular/router'
-import { LucideKeyRound, LucidePencil, LucidePlus, LucideTrash2 } from '@lucide/angular'
+import {
+  LucideKeyRound,
+  LucidePencil,
+  LucidePlus,
+  LucideRefreshCcw,
+  LucideTrash2,
+} from '@lucide/angular'
 import type { CreatedKeyObject, KeyObject } from '@llavero/protocol/control/keys.ts'
 import type { Page } from '@llavero/protocol/control/page.ts'
 import { Format } from '../language/format'
@@ -15,6 +21,7 @@ import { PageHeader } from '../ui/page-header'
 import { ToastService } from '../ui/toast-service'
 import { CreatedKey } from './created-key'
 import { KeyForm } from './key-form'
+import { RotateKey } from './rotate-key'
 import { type KeyState, stateOf } from './key-state'
 
 /** Everybody's keys: who holds which, what they have spent, and what they may. */
@@ -28,8 +35,10 @@ import { type KeyState, stateOf } from './key-state'
     ListFrame,
     LucidePencil,
     LucidePlus,
+    LucideRefreshCcw,
     LucideTrash2,
     PageHeader,
+    RotateKey,
     RouterLink,
   ],
   templateUrl: './keys.html',
@@ -53,12 +62,18 @@ export class Keys {
   )
   protected readonly edited = signal<KeyObject | null>(null)
   protected readonly isFormOpen = linkedSignal(() => this.form() === 'new')
+  protected readonly rotated = signal<KeyObject | null>(null)
   protected readonly created = signal<CreatedKeyObject | null>(null)
   protected readonly revoked = signal<KeyObject | null>(null)
   protected readonly isAskingToRevoke = signal(false)
 
   protected stateOf(key: KeyObject): KeyState {
     return stateOf(key, Date.now())
+  }
+
+  /** Until when the secret before the last rotation works; null where it has ended. */
+  protected graceEndOf({ previous_ends_at: end, revoked_at: revoked }: KeyObject): number | null {
+    return end !== null && revoked === null && end * 1000 > Date.now() ? end : null
   }
 
   /** How much of its budget a key has used, for the bar; null without a budget. */
@@ -79,6 +94,7 @@ export class Keys {
   }
 
   protected saved(key: KeyObject | CreatedKeyObject): void {
+    this.rotated.set(null)
     if ('key' in key) this.created.set(key)
     else this.#toasts.done(this.t('keys.saved', { name: key.name }))
     this.closeForm()
