@@ -4,7 +4,6 @@ import type { App } from './app.ts'
 import { presentedKey } from './auth/presented-key.ts'
 import { anonymousCaller } from './edge/identify.ts'
 import { featureOf, headerOf } from './edge/request-headers.ts'
-import { requireSameOrigin } from './edge/same-origin.ts'
 import { createRequestId } from './edge/request-id.ts'
 import type { Caller } from './gateway/model-call.ts'
 import { scopeError } from './gateway/policy/scope.ts'
@@ -72,8 +71,6 @@ async function identityOf(
     return { caller: () => parts.callerOf(caller.keyId), session }
   }
   const caller = await parts.identify(request)
-  // A browser lets any page open a WebSocket anywhere, and sends its cookie along.
-  if (caller.kind === 'session') requireSameOrigin(request)
   const isKey = caller.kind === 'key'
   return { caller: () => (isKey ? parts.callerOf(caller.keyId) : caller), session: null }
 }

@@ -6,7 +6,7 @@ import { sessionCaller } from '../auth/session-caller.ts'
 import { sessionTokenIn } from '../auth/session-cookie.ts'
 import type { SessionRecord } from '../auth/session.ts'
 import type { Caller } from '../gateway/model-call.ts'
-import { requireSameOrigin } from './same-origin.ts'
+import { isForeign } from './same-origin.ts'
 
 /** Whoever calls without a key, where the operator lets them: the simulator and nothing else. */
 export const anonymousCaller: Caller = Object.freeze({
@@ -37,7 +37,8 @@ export function identify(parts: IdentifyParts, request: IncomingMessage): Caller
   if (caller !== undefined) return caller
   const token = sessionTokenIn(request.headers.cookie)
   if (token !== null) return identifySession(parts, request, token)
-  return withoutKey(parts)
+  // A page that somebody opens is not who the simulator is open to: it could fill the disk.
+  return withoutKey({ isSimulatorOpen: parts.isSimulatorOpen && !isForeign(request) })
 }
 
 /** Who made work that goes on without his request. */
@@ -65,10 +66,17 @@ async function identifySession(
   request: IncomingMessage,
   token: string,
 ): Promise<Caller> {
-  if (request.method !== 'GET') requireSameOrigin(request)
+  if (isForeign(request)) throw foreignCall()
   const session = await parts.findSession(token)
   if (session === null) {
     throw new GatewayError('unauthenticated', 'The session is over: sign in, or send an API key.')
   }
   return sessionCaller(session.person_id)
+}
+
+function foreignCall(): GatewayError {
+  return new GatewayError(
+    'cross_origin_session',
+    'A page of another origin may not call with the session of this one. Use an API key.',
+  )
 }

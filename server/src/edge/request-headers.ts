@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
 import { GatewayError } from '@llavero/protocol/errors.ts'
 
@@ -9,8 +10,10 @@ export function headerOf(request: IncomingMessage, name: string): string | null 
 
 /** What part of the client's product a call is for. Throws GatewayError when it is too long. */
 export function featureOf(request: IncomingMessage): string | null {
-  const feature = headerOf(request, 'x-llavero-feature')
-  if (feature === null || feature.length <= 64) return feature
+  const header = headerOf(request, 'x-llavero-feature')
+  if (header === null) return null
+  const feature = readText(header)
+  if (feature.length <= 64) return feature
   throw new GatewayError(
     'string_above_max_length',
     "Invalid 'x-llavero-feature': string too long. Expected a string with maximum length 64.",
@@ -18,4 +21,10 @@ export function featureOf(request: IncomingMessage): string | null {
       param: 'x-llavero-feature',
     },
   )
+}
+
+/** Node makes one character of each byte. Most clients send UTF-8, browsers Latin-1, which is hardly ever valid UTF-8. */
+function readText(header: string): string {
+  const bytes = Buffer.from(header, 'latin1')
+  return isUtf8(bytes) ? bytes.toString('utf8') : header
 }

@@ -1,26 +1,23 @@
 import type { IncomingMessage } from 'node:http'
-import { GatewayError } from '@llavero/protocol/errors.ts'
 
 /**
- * Throws GatewayError when a browser says that the page of another origin makes the request. `Strict` cookies
- * keep other sites away, but another port of this host is the same site. Browsers say it in `Sec-Fetch-Site`,
- * or, over plain HTTP to another machine, only in `Origin`; what says neither is no browser
+ * Whether a call is our own page's, or no browser's: false where a browser says that the page of another origin
+ * makes it. `Strict` cookies keep other sites away, but another port of this host is the same site. Browsers say it
+ * in `Sec-Fetch-Site`, or, over plain HTTP to another machine, only in `Origin`; what says neither is no browser
  * (https://words.filippo.io/csrf/).
  */
-export function requireSameOrigin({ headers }: IncomingMessage): void {
+function isSameOrigin({ headers }: IncomingMessage): boolean {
   const site = headers['sec-fetch-site']
-  if (site !== undefined) {
-    if (site === 'same-origin' || site === 'none') return
-    throw refusal()
-  }
+  if (site !== undefined) return site === 'same-origin' || site === 'none'
   const { origin, host } = headers
-  if (origin === undefined) return
-  if (!URL.canParse(origin) || new URL(origin).host !== host) throw refusal()
+  return origin === undefined || (URL.canParse(origin) && new URL(origin).host === host)
 }
 
-function refusal(): GatewayError {
-  return new GatewayError(
-    'cross_origin_session',
-    'A page of another origin may not call with the session of this one. Use an API key.',
-  )
+/**
+ * Whether the page of another origin makes a call that would do something, or could be read by it: any page may
+ * send a form anywhere and open a WebSocket, which begins as a `GET`. It cannot read what another `GET` answers.
+ */
+export function isForeign(request: IncomingMessage): boolean {
+  const onlyReads = request.method === 'GET' && request.headers.upgrade === undefined
+  return !onlyReads && !isSameOrigin(request)
 }
