@@ -26,6 +26,7 @@ import { shared, sole } from './quota/lease-policy.ts'
 import { type DataFolderLock, lockDataFolder } from './storage/data-folder.ts'
 import { openStorage, type Storage } from './storage/open.ts'
 import { CompletionRecorder } from './stored-completions/recorder.ts'
+import { sweepCompletions } from './stored-completions/sweep.ts'
 import { createLog, type Log } from './telemetry/log.ts'
 import { readTuning } from './tuning/tuned-models.ts'
 import { createMetrics, type Metrics } from './telemetry/metrics.ts'
@@ -64,6 +65,8 @@ export interface App {
 const maxWaitingRows = 100_000
 const ledgerTickMs = 5_000
 const fileSweepMs = 60_000
+const completionSweepMs = 600_000
+const dayMs = 86_400_000
 const revisionPollMs = 1_000
 const longestPreparationMs = 1_000
 
@@ -104,7 +107,7 @@ async function build(settings: Settings, lock: DataFolderLock): Promise<App> {
   const books = { queue, running, ledger, metrics }
   const gateway = { settings, storage, live, stages, files, log, worker, ...books }
   const work = await wireWork({ ...gateway, replica: lock.replica })
-  const stopTimers = startTimers({ settings, log, queue, recorder, ledger, live, files })
+  const stopTimers = startTimers({ settings, log, queue, recorder, ledger, live, files, storage })
   return {
     settings,
     log,
@@ -171,6 +174,7 @@ function openBooks(parts: {
   const metrics = createMetrics({
     waitingRows: () => queue.waiting,
     droppedRows: () => queue.dropped,
+    droppedCompletions: () => recorder.dropped,
     outstandingHolds: () => ledger.outstanding(),
     runningCalls: () => running.count,
   })
@@ -240,8 +244,11 @@ function startTimers(parts: {
   readonly ledger: Ledger
   readonly live: LiveConfiguration
   readonly files: FileParts
+  readonly storage: Storage
 }): () => void {
-  const { settings, log, queue, recorder, ledger, live, files } = parts
+  const { settings, log, queue, recorder, ledger, live, files, storage } = parts
+  const keptMs = settings.storedCompletionDays * dayMs
+  const completions = { storage: storage.storedCompletions, keptMs, now: Date.now }
   const every = (intervalMs: number, work: () => Promise<void>, complaint: string) =>
     setInterval(() => void work().catch(warn(log, complaint)), intervalMs)
   const timers = [
@@ -249,6 +256,11 @@ function startTimers(parts: {
     every(settings.flushIntervalMs, () => recorder.flush(), 'completions could not be stored'),
     every(ledgerTickMs, () => ledger.tick(), 'leases could not be renewed'),
     every(fileSweepMs, () => sweepFiles(files), 'expired files could not be removed'),
+    every(
+      completionSweepMs,
+      () => sweepCompletions(completions),
+      'old completions could not be removed',
+    ),
   ]
   // Other processes may change what this one has in memory.
   if (settings.databaseUrl !== null) {

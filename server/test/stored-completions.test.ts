@@ -225,6 +225,7 @@ describeOnEveryEngine('stored chat completions', (engine) => {
     })
     await assert.rejects(Array.fromAsync(stream))
     await assert.rejects(client.chat.completions.retrieve('chatcmpl-fake'), { status: 404 })
+    assert.equal(await server.metric('llavero_completions_dropped'), 0)
   })
 
   it('belong to their project: to another one they are as unknown as any id', async () => {

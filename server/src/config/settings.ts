@@ -181,6 +181,12 @@ export const settings = {
     '3600000',
     'How long a realtime session may last.',
   ),
+  storedCompletionDays: setting(
+    'LLAVERO_STORED_COMPLETION_DAYS',
+    z.coerce.number().int().min(1).max(36_500).default(30),
+    '30',
+    'How many days a chat completion is kept that a client has stored.',
+  ),
   maxTries: setting(
     'LLAVERO_MAX_TRIES',
     z.coerce.number().int().min(1).max(10).default(3),

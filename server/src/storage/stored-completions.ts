@@ -19,7 +19,7 @@ export interface StoredCompletionPage {
   readonly after?: Pick<StoredCompletionRow, 'id' | 'created_at'> | undefined
 }
 
-/** Chat completions that clients asked to keep. Every query names the project. */
+/** Chat completions that clients asked to keep. Every query of a client's names the project. */
 export class StoredCompletions {
   readonly #db: Kysely<Tables>
   readonly #capabilities: Capabilities
@@ -121,6 +121,30 @@ export class StoredCompletions {
         .where('project_id', '=', projectId)
         .where('id', '=', id)
       return (await query.executeTakeFirst()).numDeletedRows === 1n
+    })
+  }
+
+  /** The oldest ones of all projects, so many at most. Returns how many there were. */
+  removeCreatedBefore(beforeMs: number, limit: number): Promise<number> {
+    return this.#db.transaction().execute(async (transaction) => {
+      const removed = await transaction
+        .deleteFrom('stored_completion')
+        .where((on) =>
+          on(
+            on.refTuple('project_id', 'id'),
+            'in',
+            on
+              .selectFrom('stored_completion')
+              .select(['project_id', 'id'])
+              .where('created_at', '<', beforeMs)
+              .limit(limit)
+              .$asTuple('project_id', 'id'),
+          ),
+        )
+        .returning(['project_id', 'id'])
+        .execute()
+      for (const { project_id, id } of removed) await removeMetadata(transaction, project_id, id)
+      return removed.length
     })
   }
 

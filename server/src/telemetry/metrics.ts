@@ -20,6 +20,7 @@ interface ObservedCall {
 export interface MetricSources {
   readonly waitingRows: () => number
   readonly droppedRows: () => number
+  readonly droppedCompletions: () => number
   readonly outstandingHolds: () => number
   readonly runningCalls: () => number
 }
@@ -118,6 +119,12 @@ function registerGauges(registry: Registry, sources: MetricSources): void {
     'llavero_log_rows_dropped',
     'Log rows dropped because the queue was full',
     sources.droppedRows,
+  )
+  gauge(
+    registry,
+    'llavero_completions_dropped',
+    'Completions that were not stored because too many waited, or for their size',
+    sources.droppedCompletions,
   )
   gauge(
     registry,
