@@ -7,6 +7,7 @@ import { addOwnerCommands } from './owner.ts'
 import { addPriceCommands } from './prices.ts'
 import { addProviderCommands } from './providers.ts'
 import { addRequestsCommand } from './requests.ts'
+import { addStoredWorkCommands } from './stored-work.ts'
 import { addUsageCommand } from './usage.ts'
 import { addVaultCommands } from './vault.ts'
 
@@ -44,6 +45,7 @@ function createProgram(commandLine: CommandLine): Command {
   addPriceCommands(program, commandLine)
   addRequestsCommand(program, commandLine)
   addUsageCommand(program, commandLine)
+  addStoredWorkCommands(program, commandLine)
   addOwnerCommands(program, commandLine)
   addVaultCommands(program, commandLine)
   return program

@@ -14,6 +14,7 @@ import type { ControlContext, ControlReply, ControlRoute, RouteRequest, SignedIn
 import { sessionRoutes } from './sessions.ts'
 import { settingsRoutes } from './settings.ts'
 import { setupRoutes } from './setup.ts'
+import { storedWorkRoutes } from './stored-work.ts'
 import { usageRoutes } from './usage.ts'
 import { vaultRoutes } from './vault.ts'
 
@@ -54,6 +55,7 @@ export function createControl(
     ...priceRoutes(parts),
     ...requestRoutes(parts),
     ...usageRoutes(parts),
+    ...storedWorkRoutes(parts),
     ...settingsRoutes(parts),
     ...modelCardRoutes(parts),
     ...vaultRoutes(parts),

@@ -5,7 +5,8 @@ import type { FileTable, Tables } from './tables.ts'
 export type FileRow = Readonly<FileTable>
 
 export interface FilePage {
-  readonly projectId: string
+  /** Null: of all projects, for the operator. */
+  readonly projectId: string | null
   readonly purpose?: string | undefined
   readonly limit: number
   readonly order: 'asc' | 'desc'
@@ -22,7 +23,7 @@ export interface FileKey {
   readonly nowMs: number
 }
 
-/** Files and where their bytes are. Every query names the project: nobody sees another one's. */
+/** Files and where their bytes are. Every query of a client's names the project: nobody sees another one's. */
 export class Files {
   readonly #db: Kysely<Tables>
 
@@ -39,8 +40,8 @@ export class Files {
     let query = this.#db
       .selectFrom('file')
       .selectAll()
-      .where('project_id', '=', projectId)
       .where((on) => on.or([on('expires_at', 'is', null), on('expires_at', '>', nowMs)]))
+    if (projectId !== null) query = query.where('project_id', '=', projectId)
     if (purpose !== undefined) query = query.where('purpose', '=', purpose)
     if (after) {
       query = query.where((on) =>
@@ -52,6 +53,12 @@ export class Files {
       )
     }
     return query.orderBy('created_at', order).orderBy('id', order).limit(limit).execute()
+  }
+
+  /** For the operator, who sees all projects. */
+  async find(id: string): Promise<FileRow | null> {
+    const query = this.#db.selectFrom('file').selectAll().where('id', '=', id)
+    return (await query.executeTakeFirst()) ?? null
   }
 
   async get({ projectId, id, nowMs }: FileKey): Promise<FileRow | null> {
