@@ -28,7 +28,7 @@ Native: kept and answered here, whatever provider the models are at. \`GET /v1/m
 \`GET /v1/models/{model}\` are native as well. Where work can be passed through, a provider of the OpenAI dialect
 does it as a whole, and this server keeps its state and its results.
 
-${table(['Endpoint', 'Scope', 'Work at a provider of the OpenAI dialect'], resourceRows())}
+${table(['Endpoint', 'Scope', 'Work for models of a provider', 'Work for the simulator'], resourceRows())}
 `
 }
 
@@ -45,9 +45,10 @@ function modelRow(method: string, endpoint: ModelEndpoint, how = ''): string[] {
   return [`\`${method} /v1${rowOf(endpoint).path}\`${how}`, endpoint, 'passed through', simulated]
 }
 
-/** By scope. */
-const workAt: Readonly<Record<string, string>> = {
-  batches: 'executed line by line, or passed through where the provider is set so',
+/** By scope: at a provider of the OpenAI dialect, and on the simulator. */
+const workAt: Readonly<Record<string, readonly [string, string]>> = {
+  batches: ['executed, or passed through where the provider is set so', 'executed'],
+  fine_tuning: ['passed through', 'simulated: `sim-mini`'],
 }
 
 function resourceRows(): string[][] {
@@ -64,6 +65,6 @@ function resourceRows(): string[][] {
     .flat()
     .map(({ method, path, endpoint }) => {
       const place = path.replaceAll(/:(\w+)/g, '{$1}')
-      return [`\`${method} ${place}\``, endpoint, workAt[endpoint] ?? '']
+      return [`\`${method} ${place}\``, endpoint, ...(workAt[endpoint] ?? ['', ''])]
     })
 }

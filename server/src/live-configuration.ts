@@ -16,6 +16,7 @@ import { simModels } from './gateway/providers/sim/sim-provider.ts'
 import { type Place, Router, type RoutingTable, targetAt } from './gateway/routing/router.ts'
 import { ownerOf } from './resource/owner.ts'
 import type { Upstream } from './resource/upstream.ts'
+import type { ListedTunedModel } from './storage/fine-tuning.ts'
 import type { Storage } from './storage/open.ts'
 import type { ApiKeyTable, ProviderModelTable, ProviderTable } from './storage/tables.ts'
 import { secretBinding } from './vault/envelope.ts'
@@ -48,6 +49,7 @@ export class LiveConfiguration {
   #models: readonly ListedModel[] = []
   /** By owner. */
   #tuned = new Map<string, readonly ListedModel[]>()
+  #tunedOwners: ReadonlyMap<string, string> = new Map()
   #vendors: ReadonlyMap<string, string> = new Map()
   /** Ids of the providers on this machine or a private network. */
   #local: ReadonlySet<string> = new Set()
@@ -58,7 +60,12 @@ export class LiveConfiguration {
 
   constructor(parts: LiveConfigurationParts) {
     this.#parts = parts
-    this.router = new Router({ routes: new Map(), defaultProvider: null, simulatorModels: [] })
+    this.router = new Router({
+      routes: new Map(),
+      defaultProvider: null,
+      simulatorModels: [],
+      tunedModels: new Map(),
+    })
   }
 
   get prices(): PriceList {
@@ -74,10 +81,16 @@ export class LiveConfiguration {
     return this.#upstreams.get(providerId)
   }
 
+  /** Where a model leads to first; null for the simulator's, and where that is nowhere. */
+  #providerTarget(model: string): Target | null {
+    const target = this.router.find(model)?.targets[0]
+    return target === undefined || target.dialect === 'sim' ? null : target
+  }
+
   /** Where batches of a model are passed to as a whole: the first target, if it takes them. */
   batchTarget(model: string): Target | null {
-    const target = this.router.find(model)?.targets[0]
-    return target !== undefined && this.#takers.has(target.providerId) ? target : null
+    const target = this.#providerTarget(model)
+    return target !== null && this.#takers.has(target.providerId) ? target : null
   }
 
   /** The model at the provider as a target; null where there is no such provider. */
@@ -86,15 +99,26 @@ export class LiveConfiguration {
     return place === undefined ? null : targetAt(place, model)
   }
 
-  listModels(caller: Caller): ListedModel[] {
-    const tuned = this.#tuned.get(ownerOf(caller)) ?? []
-    return [...this.#models, ...tuned].filter(({ id }) => allowsModel(caller, id))
+  /** Where a model can be trained; null where nobody has told us of such a model, or it is the simulator's. */
+  trainingTarget(caller: Caller, model: string): Target | null {
+    return this.#modelsOf(caller).some(({ id }) => id === model)
+      ? this.#providerTarget(model)
+      : null
   }
 
-  /** What was fine-tuned of the simulator is there for the project alone that made it. */
+  listModels(caller: Caller): ListedModel[] {
+    return this.#modelsOf(caller).filter(({ id }) => allowsModel(caller, id))
+  }
+
+  #modelsOf(caller: Caller): ListedModel[] {
+    return [...this.#models, ...(this.#tuned.get(ownerOf(caller)) ?? [])]
+  }
+
+  /** What was fine-tuned here is there for the project alone that made it. */
   isThereFor(caller: Caller, model: string): boolean {
-    if (!model.startsWith('ft:sim-')) return true
-    return this.#tuned.get(ownerOf(caller))?.some(({ id }) => id === model) === true
+    if (!model.startsWith('ft:')) return true
+    const owner = this.#tunedOwners.get(model)
+    return owner === undefined ? !model.startsWith('ft:sim-') : owner === ownerOf(caller)
   }
 
   /** Every model that can be called by name, with the places it leads to. */
@@ -181,7 +205,8 @@ export class LiveConfiguration {
         ]),
       ),
       defaultProvider: defaultId === undefined ? null : (places.get(defaultId) ?? null),
-      simulatorModels: [...simModels, ...tuned.map(({ name }) => name)],
+      simulatorModels: [...simModels, ...tuned.filter(isSimulated).map(({ name }) => name)],
+      tunedModels: new Map(tuned.flatMap((model) => placedModel(model, places))),
     }
     this.keyRing.load(keys.map(keyRecordOf))
     this.#providers = new Map([
@@ -200,6 +225,7 @@ export class LiveConfiguration {
     this.router.replace(table)
     this.#models = listedModels(table, models)
     this.#tuned = Map.groupBy(tuned.map(listedTuned), ({ owned_by }) => owned_by)
+    this.#tunedOwners = new Map(tuned.map(({ name, project_id }) => [name, project_id]))
     this.#revision = revision
     await this.#parts.prepareLimits(this.keyRing.limits())
   }
@@ -271,8 +297,20 @@ function previousSecretOf(row: ApiKeyTable): KeyRecord['previous'] {
   return secretHash === null || endsAtMs === null ? null : { secretHash, endsAtMs }
 }
 
-function listedTuned(model: { name: string; project_id: string; created_at: number }): ListedModel {
-  const { name, project_id, created_at } = model
+function isSimulated({ provider_id }: ListedTunedModel): boolean {
+  return provider_id === null
+}
+
+/** Nowhere, while its provider is switched off. */
+function placedModel(
+  { name, provider_id }: ListedTunedModel,
+  places: ReadonlyMap<string, Place>,
+): [string, Place][] {
+  const place = places.get(provider_id ?? '')
+  return place === undefined ? [] : [[name, place]]
+}
+
+function listedTuned({ name, project_id, created_at }: ListedTunedModel): ListedModel {
   return { id: name, created: Math.floor(created_at / 1000), owned_by: project_id }
 }
 

@@ -12,9 +12,10 @@ import type { RunningCalls } from './edge/running-calls.ts'
 import type { FileParts } from './files/files.ts'
 import { logRowOf } from './gateway/accounting/call-account.ts'
 import { batchEstimate } from './gateway/accounting/estimate.ts'
+import { trainingRow } from './gateway/accounting/training-row.ts'
 import type { RequestLogQueue } from './gateway/accounting/request-log-queue.ts'
 import type { Target } from './gateway/model-call.ts'
-import { mostOf, setAside } from './gateway/policy/admit-work.ts'
+import { checkTraining, mostOf, setAside } from './gateway/policy/admit-work.ts'
 import { serve, type Stages } from './gateway/pipeline.ts'
 import type { GenerationWorker } from './gateway/providers/sim/generation-worker.ts'
 import { JobRunner } from './jobs/job-runner.ts'
@@ -23,6 +24,7 @@ import type { Ledger } from './quota/ledger.ts'
 import type { Storage } from './storage/open.ts'
 import type { Log } from './telemetry/log.ts'
 import type { Metrics } from './telemetry/metrics.ts'
+import type { TuningPassing } from './tuning/passing.ts'
 import { tuningHandler } from './tuning/run-tuning.ts'
 import type { TuningParts } from './tuning/tuning.ts'
 
@@ -116,11 +118,7 @@ function passingParts({ live, ledger, metrics }: WorkParts): PassingParts {
   }
   return {
     targetOf: (model) => live.batchTarget(model),
-    takerOf({ provider_id, provider_model }) {
-      const upstream = live.upstream(provider_id ?? '')
-      const target = live.targetAt(provider_id ?? '', provider_model ?? '')
-      return upstream === undefined || target === null ? null : { target, upstream }
-    },
+    takerOf: (batch) => placeOf(live, batch),
     mostOf: (caller, call, target) => mostOf(admitting, caller, call, target),
     setAside: (caller, work) => setAside(admitting, caller, work),
     release: (name) => ledger.release(name),
@@ -154,11 +152,52 @@ function tuningParts(parts: WorkParts, wakeJobs: () => void): TuningParts {
     files,
     train: (tuning, doneSteps) => worker.tune(tuning, doneSteps),
     models: ['sim-mini'],
+    passing: tuningPassing(parts),
     parseJson: parseJsonBody,
     onModelsChanged: () => live.reload(),
     wakeJobs,
     now: Date.now,
   }
+}
+
+function tuningPassing({ settings, live, ledger, metrics }: WorkParts): TuningPassing {
+  const identity = { keyRing: live.keyRing, isSimulatorOpen: isSimulatorOpen(settings) }
+  return {
+    targetOf: (caller, model) => live.trainingTarget(caller, model),
+    trainerOf: (place) => placeOf(live, place),
+    check: (caller, model, target) =>
+      checkTraining(caller, { model, isPriced: live.prices.trainingCost(target, 1) !== null }),
+    async setAside({ id: name, key_id: keyId, person_id: personId }, target, mostTokens) {
+      const microUsd = live.prices.trainingCost(target, mostTokens) ?? 0
+      const work = { name, microUsd, advice: 'Choose fewer epochs.' }
+      await setAside({ ledger }, callerOf(identity, { keyId, personId }), work)
+    },
+    release: (name) => ledger.release(name),
+    logRowOf(row, target, tokens) {
+      const { key_id: keyId, person_id: personId, project_id: projectId } = row
+      return trainingRow({
+        requestId: createRequestId(row.created_at),
+        startedAtMs: row.created_at,
+        caller: { keyId, personId, projectId },
+        model: row.model,
+        target,
+        verdict: row.status === 'succeeded' ? 'complete' : 'provider_error',
+        tokens,
+        costMicroUsd: live.prices.trainingCost(target, tokens),
+      })
+    },
+    observe: (rows) => metrics.observe(rows),
+  }
+}
+
+/** Null where the provider is gone, or switched off. */
+function placeOf(
+  live: LiveConfiguration,
+  { provider_id, provider_model }: Parameters<TuningPassing['trainerOf']>[0],
+): ReturnType<TuningPassing['trainerOf']> {
+  const upstream = live.upstream(provider_id ?? '')
+  const target = live.targetAt(provider_id ?? '', provider_model ?? '')
+  return upstream === undefined || target === null ? null : { target, upstream }
 }
 
 /** Until what waits is on disk: without the log no result may count. Gives up when the process stops. */

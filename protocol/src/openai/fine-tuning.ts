@@ -94,15 +94,13 @@ export interface FineTuningJobObject {
   readonly user_provided_suffix: string | null
   readonly seed: number
   readonly estimated_finish: number | null
-  readonly integrations: readonly never[]
+  readonly integrations: readonly object[]
   readonly metadata: Readonly<Record<string, string>> | null
   readonly usage_metrics: null
   readonly shared_with_openai: false
   readonly eval_id: null
-  readonly method: {
-    readonly type: 'supervised'
-    readonly supervised: { readonly hyperparameters: Hyperparameters }
-  }
+  /** `supervised` here; at a provider, what was asked for. */
+  readonly method: object
 }
 
 /** Newest first in their list. */

@@ -126,11 +126,14 @@ async function leaveUnanswered(
   }
 }
 
-/** Nobody needs them there any more. What cannot be removed is left. */
-async function removeFiles({ upstream }: Taker, theirs: ProviderBatch): Promise<void> {
+async function removeFiles(taker: Taker, theirs: ProviderBatch): Promise<void> {
   const { input_file_id, output_file_id, error_file_id } = theirs
   for (const id of [input_file_id, output_file_id, error_file_id]) {
-    if (!id) continue
-    await upstream.ask('DELETE', `/files/${encodeURIComponent(id)}`).catch(() => {})
+    if (id) await removeFile(taker, id)
   }
+}
+
+/** Nobody needs it there any more. What cannot be removed is left. */
+export async function removeFile({ upstream }: Taker, id: string): Promise<void> {
+  await upstream.ask('DELETE', `/files/${encodeURIComponent(id)}`).catch(() => {})
 }

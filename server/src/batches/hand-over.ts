@@ -13,6 +13,8 @@ import { createBatch, findBatch } from './provider-batch.ts'
 /** Lines that are written down at once. */
 const linesPerWrite = 500
 
+const advice = 'Limit the tokens of its answers.'
+
 export interface HandOver {
   /** Every line was refused by us. */
   readonly isNothingLeft: boolean
@@ -52,7 +54,8 @@ async function sendInput(run: BatchRun, batch: BatchRow, taker: Taker): Promise<
   try {
     await writeDown(run, batch, input)
     if (input.sentLines === 0) return null
-    await parts.passing.setAside(caller, { name: batch.id, microUsd: input.microUsd })
+    const { microUsd } = input
+    await parts.passing.setAside(caller, { name: batch.id, microUsd, advice })
     const id = await taker.upstream.upload(fileOf(batch, staged), context.signal)
     await note(run, batch, { provider_file: id })
     return id

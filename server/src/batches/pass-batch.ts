@@ -5,7 +5,7 @@ import type { JobOutcome } from '../jobs/job-runner.ts'
 import type { BatchRow } from '../storage/batches.ts'
 import type { BatchRun } from './batch-run.ts'
 import { fail, finalize, hasEnded } from './end-batch.ts'
-import { follow, endUnanswered } from './follow-batch.ts'
+import { endUnanswered, follow, removeFile } from './follow-batch.ts'
 import { handOver } from './hand-over.ts'
 
 /** A provider that does not answer any more is waited for so much longer than its batch may take. */
@@ -27,10 +27,22 @@ export async function passBatch(run: BatchRun, batch: BatchRow): Promise<JobOutc
     const reason = reasonOf(error)
     if (reason === null || batch.provider_batch !== null) throw error
     if (batch.status === 'cancelling') return endAbandoned(run, batch)
-    await run.parts.passing.release(batch.id)
-    await fail(run, batch, [reason])
-    return 'done'
+    return refuse(run, batch, reason)
   }
+}
+
+/** The provider does not get it, or has refused it. */
+async function refuse(run: BatchRun, before: BatchRow, reason: BatchError): Promise<'done'> {
+  const { passing, storage } = run.parts
+  // The input may have been sent since.
+  const batch = (await storage.batches.find(before.id)) ?? before
+  const { provider_file: file, input_file_id } = batch
+  await passing.release(batch.id)
+  const message = file === null ? reason.message : reason.message.replaceAll(file, input_file_id)
+  await fail(run, batch, [{ ...reason, message }])
+  const taker = passing.takerOf(batch)
+  if (file !== null && taker !== null) await removeFile(taker, file)
+  return 'done'
 }
 
 /** True when the batch has ended. */

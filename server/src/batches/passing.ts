@@ -29,7 +29,7 @@ export interface PassingParts {
   /** Sets so much of the caller's budget aside, once under each name. Throws GatewayError. */
   readonly setAside: (
     caller: Caller,
-    work: { readonly name: string; readonly microUsd: number },
+    work: { readonly name: string; readonly microUsd: number; readonly advice: string },
   ) => Promise<void>
   /** Frees what is left of it. */
   readonly release: (name: string) => Promise<void>

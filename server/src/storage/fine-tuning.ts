@@ -3,6 +3,7 @@ import type { BlobReference } from './blobs.ts'
 import type { Capabilities } from './capabilities.ts'
 import { type FileRow, insertFile, removeFile } from './files.ts'
 import { addJob, type JobLease, type NewJob, renewLease } from './jobs.ts'
+import { appendNamed, type NamedLogBatch } from './request-log.ts'
 import { changeConfiguration } from './settings.ts'
 import type {
   FineTunedModelTable,
@@ -43,7 +44,14 @@ export interface FineTuningChange {
 export interface FineTuningResult extends FineTuningChange {
   readonly models: readonly FineTunedModelRow[]
   readonly files: readonly { readonly file: FileRow; readonly blob: BlobReference }[]
+  /** What it cost at a provider; absent where it cost nothing, or that is written down already. */
+  readonly log?: NamedLogBatch
 }
+
+export type ListedTunedModel = Pick<
+  FineTunedModelRow,
+  'name' | 'project_id' | 'created_at' | 'provider_id'
+>
 
 /** Fine-tuning jobs, what happened in them, and the models that they made. */
 export class FineTuning {
@@ -110,6 +118,8 @@ export class FineTuning {
       const row = await applyChange(transaction, this.#capabilities, id, result)
       if (row === null) return
       for (const { file, blob } of result.files) await insertFile(transaction, file, [blob])
+      if (result.log) await appendNamed(transaction, this.#capabilities, result.log)
+      if (result.models.length === 0) return
       await transaction.insertInto('fine_tuned_model').values(result.models).execute()
     })
   }
@@ -119,6 +129,13 @@ export class FineTuning {
     let query = this.#db.selectFrom('fine_tuning_event').selectAll().where('job_id', '=', jobId)
     if (before !== null) query = query.where('position', '<', before)
     return query.orderBy('position', 'desc').limit(limit).execute()
+  }
+
+  /** Which of these events the job has. */
+  async knownEvents(jobId: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const query = this.#db.selectFrom('fine_tuning_event').select('id').where('job_id', '=', jobId)
+    const rows = ids.length === 0 ? [] : await query.where('id', 'in', ids).execute()
+    return new Set(rows.map(({ id }) => id))
   }
 
   /** Undefined where the job has no such event. */
@@ -149,10 +166,10 @@ export class FineTuning {
   }
 
   /** All models, for the memory of the data plane. */
-  listModels(): Promise<Pick<FineTunedModelRow, 'name' | 'project_id' | 'created_at'>[]> {
+  listModels(): Promise<ListedTunedModel[]> {
     const query = this.#db
       .selectFrom('fine_tuned_model')
-      .select(['name', 'project_id', 'created_at'])
+      .select(['name', 'project_id', 'created_at', 'provider_id'])
     return query.orderBy('created_at').orderBy('name').execute()
   }
 
@@ -170,6 +187,7 @@ export class FineTuning {
         .returningAll()
         .executeTakeFirst()
       if (!row) return false
+      if (row.weights_file === '') return true
       const others = transaction.selectFrom('fine_tuned_model').select('name')
       const other = await others.where('weights_file', '=', row.weights_file).executeTakeFirst()
       if (!other) await removeFile(transaction, row.weights_file)
@@ -197,6 +215,8 @@ async function applyChange(
   return row
 }
 
+const eventsPerInsert = 500
+
 async function insertEvents(
   transaction: Transaction<Tables>,
   jobId: string,
@@ -213,5 +233,9 @@ async function insertEvents(
     job_id: jobId,
     position: (last ?? 0) + index + 1,
   }))
-  await transaction.insertInto('fine_tuning_event').values(rows).execute()
+  // Far below the number of parameters that an engine takes.
+  for (let at = 0; at < rows.length; at += eventsPerInsert) {
+    const some = rows.slice(at, at + eventsPerInsert)
+    await transaction.insertInto('fine_tuning_event').values(some).execute()
+  }
 }

@@ -507,6 +507,17 @@ export interface FineTuningJobTable {
   trained_tokens: number | null
   created_at: number
   finished_at: number | null
+  /** Who made it, and pays for it. */
+  key_id: string | null
+  person_id: string | null
+  /** JSON: what of the request goes to the provider as it is; null for the simulator, as all that follows. */
+  passed_on: string | null
+  provider_id: string | null
+  provider_model: string | null
+  /** The provider's own ids; null until they are known. */
+  provider_training_file: string | null
+  provider_validation_file: string | null
+  provider_job: string | null
 }
 
 export interface FineTuningEventTable {
@@ -534,7 +545,9 @@ export interface FineTunedModelTable {
   metrics: string
   /** JSON: how it is made of its weights. */
   recipe: string
-  /** A file of no project, which all models of a job share. */
+  /** A file of no project, which all models of a job share; empty for a model at a provider. */
   weights_file: string
   created_at: number
+  /** Who has the model, under the same name; null for the simulator. */
+  provider_id: string | null
 }

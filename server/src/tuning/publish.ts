@@ -62,6 +62,7 @@ async function addModels(run: TuningRun, row: FineTuningJobRow, trained: Trained
         ...model,
         weights_file: weightsFile.id,
         created_at: now(),
+        provider_id: null,
       }))
       const steps = models.map(({ step }) => step).toReversed()
       return storage.fineTuning.addModels(row.id, leaseOf(run), {
@@ -97,7 +98,7 @@ function modelsOf(
   name: string,
   metrics: readonly FineTuningEventRow[],
   recipe: Recipe,
-): Omit<FineTunedModelRow, 'weights_file' | 'created_at'>[] {
+): Omit<FineTunedModelRow, 'weights_file' | 'created_at' | 'provider_id'>[] {
   const stepsPerEpoch = recipe.steps / recipe.epochs
   const count = Math.min(maxCheckpoints, recipe.epochs)
   return Array.from({ length: count }, (_, back) => {

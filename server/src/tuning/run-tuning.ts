@@ -3,6 +3,7 @@ import type { JobHandler } from '../jobs/job-runner.ts'
 import { letterId } from '../resource/new-id.ts'
 import type { FineTuningChange, FineTuningJobRow, NewEvent } from '../storage/fine-tuning.ts'
 import { BadTrainingData, readExamples } from './training-data.ts'
+import { passTuning } from './pass-tuning.ts'
 import { publish } from './publish.ts'
 import { leaseOf, type TuningRun } from './tuning-run.ts'
 import {
@@ -30,6 +31,7 @@ export function tuningHandler(parts: TuningParts): JobHandler {
     const run = { parts, context }
     let row = await parts.storage.fineTuning.find(context.subject)
     if (row === null) return 'done'
+    if (row.provider_id !== null) return passTuning(run, row)
     try {
       if (row.status === 'validating_files') row = await validate(run, row)
       if (row?.status === 'queued') row = await begin(run, row)

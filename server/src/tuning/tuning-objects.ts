@@ -11,8 +11,15 @@ import type {
   FineTuningJobRow,
 } from '../storage/fine-tuning.ts'
 
+/** What a provider got as it came, and what it did not decide for itself. */
+interface PassedOn {
+  readonly method?: object
+  readonly integrations?: readonly object[]
+}
+
 export function jobObject(row: FineTuningJobRow): FineTuningJobObject {
   const hyperparameters = JSON.parse(row.hyperparameters) as Hyperparameters
+  const passedOn = JSON.parse(row.passed_on ?? '{}') as PassedOn
   return {
     object: 'fine_tuning.job',
     id: row.id,
@@ -31,12 +38,12 @@ export function jobObject(row: FineTuningJobRow): FineTuningJobObject {
     user_provided_suffix: row.suffix,
     seed: row.seed,
     estimated_finish: null,
-    integrations: [],
+    integrations: passedOn.integrations ?? [],
     metadata: row.metadata === null ? null : (JSON.parse(row.metadata) as Record<string, string>),
     usage_metrics: null,
     shared_with_openai: false,
     eval_id: null,
-    method: { type: 'supervised', supervised: { hyperparameters } },
+    method: passedOn.method ?? { type: 'supervised', supervised: { hyperparameters } },
   }
 }
 

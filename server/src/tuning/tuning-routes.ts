@@ -35,7 +35,7 @@ function jobRoutes(parts: TuningParts): ResourceRoute[] {
   const wishes = ['cancel', 'pause', 'resume'] as const satisfies readonly Wish[]
   return [
     route('POST', jobs, async ({ caller, body }) =>
-      jobObject(await createTuning(parts, ownerOf(caller), parse(createFineTuningBody, body))),
+      jobObject(await createTuning(parts, caller, parse(createFineTuningBody, body))),
     ),
     route('GET', jobs, (request) => list(parts, request)),
     route('GET', `${jobs}/:id`, async (request) => jobObject(await jobOf(parts, request))),

@@ -3,9 +3,13 @@ import { excerpt } from '@llavero/protocol/error-messages.ts'
 import { GatewayError } from '@llavero/protocol/errors.ts'
 import type { CreateFineTuningBody, Hyperparameters } from '@llavero/protocol/openai/fine-tuning.ts'
 import type { FileParts } from '../files/files.ts'
+import { type Caller, type Target, UpstreamFailure } from '../gateway/model-call.ts'
 import { letterId } from '../resource/new-id.ts'
+import { ownerOf } from '../resource/owner.ts'
 import type { FineTuningJobRow, NewEvent } from '../storage/fine-tuning.ts'
 import type { Storage } from '../storage/open.ts'
+import type { TuningPassing } from './passing.ts'
+import { wishAt } from './provider-job.ts'
 
 /** What a model learns of one line: the last answer, and what it answers. */
 export interface Example {
@@ -41,8 +45,9 @@ export interface TuningParts {
   readonly files: FileParts
   /** Trains the simulator's model; the first `doneSteps` are learnt again without being reported. */
   readonly train: (tuning: Recipe & Weights, doneSteps: number) => AsyncIterable<TrainingStep>
-  /** Models that can be tuned. */
+  /** Models that can be tuned here. */
   readonly models: readonly string[]
+  readonly passing: TuningPassing
   /** Parses JSON from a client. Throws GatewayError. */
   readonly parseJson: (bytes: Buffer) => unknown
   /** The list of models has changed. */
@@ -54,14 +59,17 @@ export interface TuningParts {
 /** Makes a job. Throws GatewayError where a file or the model cannot be used. */
 export async function createTuning(
   parts: TuningParts,
-  projectId: string,
+  caller: Caller,
   body: CreateFineTuningBody,
 ): Promise<FineTuningJobRow> {
+  const projectId = ownerOf(caller)
   await checkFile(parts, projectId, 'training_file', body.training_file)
   if (body.validation_file) {
     await checkFile(parts, projectId, 'validation_file', body.validation_file)
   }
-  checkModel(parts, body)
+  const target = parts.passing.targetOf(caller, body.model)
+  if (target === null) checkModel(parts, body)
+  else parts.passing.check(caller, body.model, target)
   const nowMs = parts.now()
   const row: FineTuningJobRow = {
     id: letterId('ftjob-', 24),
@@ -80,14 +88,42 @@ export async function createTuning(
     trained_tokens: null,
     created_at: nowMs,
     finished_at: null,
+    key_id: caller.keyId,
+    person_id: caller.personId,
+    ...(target === null ? notPassed : placeOf(body, target)),
   }
-  const events = [
+  const said = [
     message(parts, `Created fine-tuning job: ${row.id}`),
     message(parts, `Validating training file: ${row.training_file}`),
   ]
+  // A provider tells the same itself.
+  const events = target === null ? said : []
   await parts.storage.fineTuning.insert(row, events, workOn(row.id, nowMs))
   parts.wakeJobs()
   return row
+}
+
+const notPassed = {
+  passed_on: null,
+  provider_id: null,
+  provider_model: null,
+  provider_training_file: null,
+  provider_validation_file: null,
+  provider_job: null,
+}
+
+/** What the provider is to get as it came is checked there. */
+function placeOf({ method, hyperparameters, integrations }: CreateFineTuningBody, target: Target) {
+  return {
+    ...notPassed,
+    passed_on: JSON.stringify({
+      ...(method && { method }),
+      ...(hyperparameters && { hyperparameters }),
+      ...(integrations && { integrations }),
+    }),
+    provider_id: target.providerId,
+    provider_model: target.model,
+  }
 }
 
 /** Throws GatewayError where the project has no such job. */
@@ -119,6 +155,8 @@ export async function wishOf(
   row: FineTuningJobRow,
   wish: Wish,
 ): Promise<FineTuningJobRow> {
+  if (row.provider_job !== null) return passWish(parts, row, wish)
+  if (row.provider_id !== null && wish !== 'cancel') throw wrongStatus(row, wish)
   const { from, to, said } = wishes[wish]
   const nowMs = parts.now()
   // What was paused before its files were read starts there again.
@@ -127,14 +165,45 @@ export async function wishOf(
     from,
     to: { status, ...(wish === 'cancel' && { finished_at: nowMs }) },
     events: [message(parts, `The job has been ${said}`)],
-    ...(wish === 'resume' && { job: workOn(row.id, nowMs) }),
+    // A provider may have it by now.
+    ...((wish === 'resume' || row.provider_id !== null) && { job: workOn(row.id, nowMs) }),
   })
   if (changed !== null) {
     parts.wakeJobs()
     return changed
   }
-  const text = `Cannot ${wish} a job with status '${row.status}'.`
-  throw new GatewayError('fine_tune_wrong_status', text)
+  throw wrongStatus(row, wish)
+}
+
+function wrongStatus({ status }: FineTuningJobRow, wish: Wish): GatewayError {
+  return new GatewayError('fine_tune_wrong_status', `Cannot ${wish} a job with status '${status}'.`)
+}
+
+/** The provider decides whether it can be done. Its job hears of it at once. */
+async function passWish(
+  parts: TuningParts,
+  row: FineTuningJobRow,
+  wish: Wish,
+): Promise<FineTuningJobRow> {
+  const trainer = parts.passing.trainerOf(row)
+  if (trainer === null) throw new GatewayError('upstream_unreachable', 'The provider is gone.')
+  const theirs = await wishAt(trainer.upstream, row.provider_job ?? '', wish).catch(
+    (error: unknown) => {
+      if (!(error instanceof UpstreamFailure)) throw error
+      if (error.status === 400 || error.status === 409) throw wrongStatus(row, wish)
+      throw new GatewayError(error.fault, error.message, { cause: error })
+    },
+  )
+  const nowMs = parts.now()
+  const { status } = theirs
+  const changed = await parts.storage.fineTuning.change(row.id, {
+    from: ['validating_files', 'queued', 'running', 'paused'],
+    to: { status, ...(status === 'cancelled' && { finished_at: nowMs }) },
+    events: [],
+    job: workOn(row.id, nowMs),
+  })
+  parts.wakeJobs()
+  return changed ?? row
 }
 
 export function message(parts: Pick<TuningParts, 'now'>, text: string): NewEvent {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import {
+  answer,
   FakeUpstream,
   type ReceivedCall,
   refuse,
@@ -29,6 +30,24 @@ export interface KeptBatch {
   readonly created_at: number
 }
 
+export interface KeptJob {
+  readonly id: string
+  readonly model: string
+  readonly training_file: string
+  readonly metadata: Readonly<Record<string, string>>
+  readonly created_at: number
+  readonly events: { readonly id: string; readonly [field: string]: unknown }[]
+  /** The request that made it. */
+  readonly asked: object
+  status: string
+  hyperparameters: object
+  fine_tuned_model: string | null
+  trained_tokens: number | null
+  result_files: string[]
+  error: object
+  checkpoints: object[]
+}
+
 export interface SentLine {
   readonly custom_id: string
   readonly url: string
@@ -38,10 +57,13 @@ export interface SentLine {
 /** What becomes of one line; null leaves it without a result. */
 type Answer = { readonly status: number; readonly body: unknown } | null
 
-/** A provider that keeps files and does batches as a whole, when the test lets it. */
+/** A provider that keeps files, and does batches and fine-tuning jobs when the test lets it. */
 export class KeepingUpstream implements AsyncDisposable {
   readonly files = new Map<string, KeptFile>()
   readonly batches: KeptBatch[] = []
+  readonly jobs: KeptJob[] = []
+  /** Those that were made by fine-tuning. */
+  readonly models = new Set<string>()
   /** Calls, e.g. `POST /v1/batches`, that go otherwise than well: the next ones, in their order. */
   readonly faults = new Map<string, Script[]>()
   /** Batches are done as soon as somebody looks, unless this is set. */
@@ -108,6 +130,9 @@ export class KeepingUpstream implements AsyncDisposable {
     const [, kind, id, action] = call.path.replace(/\?.*/, '').split('/').slice(1)
     if (kind === 'files') await this.#handleFile(response, call, { id, action })
     else if (kind === 'batches') this.#handleBatch(response, call, { id, action })
+    else if (kind === 'fine_tuning') this.#handleJob(response, call)
+    else if (kind === 'models') this.#removeModel(response, id)
+    else if (kind === 'chat') answer(response, 'As I was taught.')
     else refuse(response, 404, {}, `Invalid URL (${call.path})`)
   }
 
@@ -166,6 +191,79 @@ export class KeepingUpstream implements AsyncDisposable {
     return batch
   }
 
+  #handleJob(response: ServerResponse, call: ReceivedCall): void {
+    const [id, action] = call.path.replace(/\?.*/, '').split('/').slice(4)
+    if (id === undefined && call.method === 'POST') {
+      sendJson(response, 200, this.createJob(call))
+      return
+    }
+    if (id === undefined) return sendJson(response, 200, listOf(this.jobs.toReversed()))
+    const job = this.jobs.find((each) => each.id === id)
+    if (job === undefined) return refuse(response, 404, {}, `Could not find fine tune: ${id}`)
+    if (action === 'events') return sendJson(response, 200, pageOf(job.events, call))
+    if (action === 'checkpoints') return sendJson(response, 200, listOf(job.checkpoints))
+    if (action === 'cancel') job.status = 'cancelled'
+    if (action === 'pause') job.status = 'paused'
+    if (action === 'resume') job.status = 'queued'
+    sendJson(response, 200, job)
+  }
+
+  createJob({ body }: ReceivedCall): KeptJob {
+    const id = `ftjob-theirs${this.jobs.length}`
+    const job: KeptJob = {
+      ...(body as Pick<KeptJob, 'model' | 'training_file' | 'metadata'>),
+      id,
+      status: 'validating_files',
+      created_at: Math.floor(Date.now() / 1000),
+      hyperparameters: { n_epochs: 3, batch_size: 1, learning_rate_multiplier: 2 },
+      fine_tuned_model: null,
+      trained_tokens: null,
+      result_files: [],
+      error: {},
+      events: [],
+      checkpoints: [],
+      asked: body,
+    }
+    this.jobs.push(job)
+    this.tell(job, `Created fine-tuning job: ${id}`)
+    this.tell(job, `Validating training file: ${job.training_file}`)
+    return job
+  }
+
+  tell(job: KeptJob, message: string, data: object = {}): void {
+    const created_at = Math.floor(Date.now() / 1000)
+    const type = Object.keys(data).length === 0 ? 'message' : 'metrics'
+    const id = `ftevent-theirs${job.events.length}`
+    job.events.unshift({ id, created_at, level: 'info', message, type, data })
+  }
+
+  /** Two epochs, and a model. */
+  succeed(job: KeptJob, trained_tokens: number): void {
+    const name = `ft:${job.model}:theirs::${randomUUID().slice(0, 8)}`
+    const table = 'step,train_loss\n1,0.5\n'
+    const figures = this.#keep('fine-tune-results', 'step_metrics.csv', table)
+    job.checkpoints = [name, `${name}:ckpt-step-1`].map((model, at) => ({
+      id: `ftckpt_theirs${at}`,
+      created_at: job.created_at,
+      fine_tuned_model_checkpoint: model,
+      step_number: 2 - at,
+      metrics: { step: 2 - at, train_loss: 0.5 },
+    }))
+    this.models.add(name)
+    Object.assign(job, {
+      status: 'succeeded',
+      fine_tuned_model: name,
+      trained_tokens,
+      result_files: [figures.id],
+    })
+  }
+
+  #removeModel(response: ServerResponse, id = ''): void {
+    const name = decodeURIComponent(id)
+    if (this.models.delete(name)) sendJson(response, 200, { id: name, deleted: true })
+    else refuse(response, 404, {}, 'No such model.')
+  }
+
   #keepLines(lines: readonly object[]): string | null {
     if (lines.length === 0) return null
     const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('')
@@ -182,6 +280,17 @@ export class KeepingUpstream implements AsyncDisposable {
 interface Place {
   readonly id: string | undefined
   readonly action: string | undefined
+}
+
+function listOf(data: readonly object[]) {
+  return { object: 'list', data, has_more: false }
+}
+
+/** Two at a time, so that there is more than one page. */
+function pageOf(events: KeptJob['events'], { path }: ReceivedCall) {
+  const after = new URL(path, 'http://localhost').searchParams.get('after')
+  const start = after === null ? 0 : events.findIndex(({ id }) => id === after) + 1
+  return { ...listOf(events.slice(start, start + 2)), has_more: events.length > start + 2 }
 }
 
 function nameOf({ method, path }: ReceivedCall): string {

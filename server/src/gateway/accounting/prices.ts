@@ -4,6 +4,7 @@ import type { PriceTable } from '../../storage/tables.ts'
 import type { ServiceTier, Target, Usage } from '../model-call.ts'
 import { batchDiscounts } from './price-table/batch-discounts.ts'
 import type { PriceRow, TierFactors } from './price-table/price-row.ts'
+import { trainingPrices } from './price-table/training.ts'
 import { priceTable } from './price-table.ts'
 
 /** Whole micro-dollars per million tokens, so that a sum of them is exact. */
@@ -142,6 +143,13 @@ export class PriceList {
       this.#found.set(target.id, price)
     }
     return price
+  }
+
+  /** Micro-dollars for training on so many tokens, those of every epoch counted; null where nobody knows. */
+  trainingCost({ providerId, model }: Target, tokens: number): number | null {
+    const isKnown = this.#vendors.get(providerId) === 'openai'
+    const price = trainingPrices.get(model.replace(snapshotSuffix, ''))
+    return isKnown && price !== undefined ? Math.ceil(tokens * price.usd) : null
   }
 
   #lookUp(target: Target): Price | null {

@@ -1,3 +1,4 @@
+import { excerpt } from '@llavero/protocol/error-messages.ts'
 import { GatewayError } from '@llavero/protocol/errors.ts'
 import type { Ledger } from '../../quota/ledger.ts'
 import type { Caller, ModelCall, Target } from '../model-call.ts'
@@ -7,6 +8,13 @@ import { scopeError } from './scope.ts'
 export interface AdmitWorkParts {
   readonly ledger: Pick<Ledger, 'hold' | 'setAside' | 'isSetAside'>
   readonly estimate: (call: ModelCall, target: Target) => Estimate
+}
+
+interface WorkClaim {
+  readonly name: string
+  readonly microUsd: number
+  /** How it could cost less. */
+  readonly advice: string
 }
 
 /**
@@ -27,14 +35,26 @@ export function mostOf(
   return most.inputMicroUsd + most.outputMicroUsd
 }
 
+/** Throws GatewayError where the caller may not train the model, or nobody knows what that costs him. */
+export function checkTraining(
+  caller: Caller,
+  { model, isPriced }: { readonly model: string; readonly isPriced: boolean },
+): void {
+  const error = scopeError(caller, 'fine_tuning', model)
+  if (error !== null) throw error
+  if (isPriced || moneyOf(caller).length === 0) return
+  const message = `What fine-tuning '${excerpt(model)}' costs is not known, so a key with a budget may not ask for it.`
+  throw new GatewayError('unpriced_model', message, { param: 'model' })
+}
+
 /**
  * Sets money aside for work under its name, once, for longer than this process may live. Limits a minute are
  * about calls that we send: they are not asked. Throws GatewayError where the budget has not so much left.
  */
 export async function setAside(
-  { ledger }: AdmitWorkParts,
+  { ledger }: Pick<AdmitWorkParts, 'ledger'>,
   caller: Caller,
-  { name, microUsd }: { readonly name: string; readonly microUsd: number },
+  { name, microUsd, advice }: WorkClaim,
 ): Promise<void> {
   const money = moneyOf(caller)
   if (money.length === 0 || (await ledger.isSetAside(name))) return
@@ -43,10 +63,7 @@ export async function setAside(
   const refusal = refusalError(result, {})
   if (refusal.code !== 'insufficient_quota') throw refusal
   const need = `This work may cost up to ${usd(microUsd)} USD.`
-  throw new GatewayError(
-    refusal.code,
-    `${need} ${refusal.message} Limit the tokens of its answers.`,
-  )
+  throw new GatewayError(refusal.code, `${need} ${refusal.message} ${advice}`)
 }
 
 function moneyOf({ limits }: Caller) {

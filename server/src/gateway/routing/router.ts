@@ -12,6 +12,8 @@ export interface RoutingTable {
   /** The provider that takes names which no route knows; null when there is none. */
   readonly defaultProvider: Place | null
   readonly simulatorModels: readonly string[]
+  /** Models that were fine-tuned at a provider, under its own names for them. */
+  readonly tunedModels: ReadonlyMap<string, Place>
 }
 
 const simulator = { providerId: 'sim', providerName: 'Simulator', dialect: 'sim' } as const
@@ -64,7 +66,9 @@ export class Router {
     }
     const routed = this.#table.routes.get(model)
     if (routed !== undefined) return routed.map((target) => targetAt(target, target.model))
-    const { defaultProvider } = this.#table
+    const { defaultProvider, tunedModels } = this.#table
+    const tuned = tunedModels.get(model)
+    if (tuned !== undefined) return [targetAt(tuned, model)]
     return defaultProvider === null ? [] : [targetAt(defaultProvider, model)]
   }
 }
