@@ -4,7 +4,8 @@ import type { Capabilities } from './capabilities.ts'
 import { type FileRow, insertFile } from './files.ts'
 import { addJob, type JobLease, type NewJob, renewLease } from './jobs.ts'
 import { appendNamed, type NamedLogBatch } from './request-log.ts'
-import type { BatchLineTable, BatchTable, Tables } from './tables.ts'
+import type { Tables } from './tables.ts'
+import type { BatchLineTable, BatchTable } from './work-tables.ts'
 
 export type BatchRow = Readonly<BatchTable>
 type BatchLineRow = Readonly<BatchLineTable>
@@ -48,6 +49,8 @@ export interface BatchEntries {
   /** The log rows of results whose calls were not ours; absent where each call has written its own. */
   readonly log?: NamedLogBatch
 }
+
+const cancellable = ['validating', 'in_progress'] as const
 
 /** Batches and their lines. Whatever a job writes, it writes only while it has its lease. */
 export class Batches {
@@ -93,16 +96,22 @@ export class Batches {
   /** Asks for the end of a batch that is still at work, and that its job hears of it. Null when it is not. */
   cancel({ projectId, id }: BatchKey, job: NewJob): Promise<BatchRow | null> {
     return this.#db.transaction().execute(async (transaction) => {
+      const known = await transaction
+        .selectFrom('batch')
+        .select('id')
+        .where('id', '=', id)
+        .where('project_id', '=', projectId)
+        .where('status', 'in', cancellable)
+        .executeTakeFirst()
+      if (!known) return null
+      // Whoever works on it locks the job first, too: the other way round they would wait for each other.
+      await addJob(transaction, this.#capabilities, job)
       const query = transaction
         .updateTable('batch')
         .set({ status: 'cancelling', cancelling_at: job.run_at })
         .where('id', '=', id)
-        .where('project_id', '=', projectId)
-        .where('status', 'in', ['validating', 'in_progress'])
-      const batch = await query.returningAll().executeTakeFirst()
-      if (!batch) return null
-      await addJob(transaction, this.#capabilities, job)
-      return batch
+        .where('status', 'in', cancellable)
+      return (await query.returningAll().executeTakeFirst()) ?? null
     })
   }
 

@@ -5,12 +5,12 @@ import { type FileRow, insertFile, removeFile } from './files.ts'
 import { addJob, type JobLease, type NewJob, renewLease } from './jobs.ts'
 import { appendNamed, type NamedLogBatch } from './request-log.ts'
 import { changeConfiguration } from './settings.ts'
+import type { Tables } from './tables.ts'
 import type {
   FineTunedModelTable,
   FineTuningEventTable,
   FineTuningJobTable,
-  Tables,
-} from './tables.ts'
+} from './work-tables.ts'
 
 export type FineTuningJobRow = Readonly<FineTuningJobTable>
 export type FineTuningEventRow = Readonly<FineTuningEventTable>
@@ -202,6 +202,8 @@ async function applyChange(
   id: string,
   { from, to, events, job }: FineTuningChange,
 ): Promise<FineTuningJobRow | null> {
+  // Whoever works on it locks the job first, too: the other way round they would wait for each other.
+  if (job !== undefined) await addJob(transaction, capabilities, job)
   const row = await transaction
     .updateTable('fine_tuning_job')
     .set({ id, ...to })
@@ -211,7 +213,6 @@ async function applyChange(
     .executeTakeFirst()
   if (!row) return null
   await insertEvents(transaction, id, events)
-  if (job !== undefined) await addJob(transaction, capabilities, job)
   return row
 }
 

@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from 'kysely'
 import type { Capabilities } from './capabilities.ts'
-import type { JobTable, Tables } from './tables.ts'
+import type { Tables } from './tables.ts'
+import type { JobTable } from './work-tables.ts'
 
 export type JobRow = Readonly<JobTable>
 

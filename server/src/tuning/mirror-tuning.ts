@@ -28,7 +28,8 @@ export async function mirror(
   const events = await newEvents(upstream, row, (ids) => fineTuning.knownEvents(row.id, ids))
   const hasEnded = ['succeeded', 'failed', 'cancelled'].includes(theirs.status)
   await fineTuning.advance(row.id, leaseOf(run), {
-    from: [...underWay, 'cancelled'],
+    // Somebody may have paused it since: then the next look tells.
+    from: [row.status],
     to: {
       hyperparameters: hyperparametersOf(row, theirs),
       ...(!hasEnded && row.status !== 'cancelled' && { status: theirs.status }),
