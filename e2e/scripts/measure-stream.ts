@@ -1,7 +1,7 @@
 /**
  * How the page bears a long answer: 20,000 tokens at 200 a second. Prints tasks over 50 ms after the first second,
- * and the heap on the way. `npm run measure:stream -w e2e`; takes 100 s and wants a quiet machine.
- * With TRACE=file it leaves a trace for the DevTools, which slows the page down.
+ * and the heap on the way. `npm run measure:stream -w e2e`; takes 100 s and wants a quiet machine:
+ * what other processes take of a task's time is told apart by the time that its thread had a processor.
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import { type CDPSession, chromium, type Page } from '@playwright/test'
@@ -16,6 +16,7 @@ import { createOwner, startServer } from '../src/server.ts'
 
 const tokens = 20_000
 const tokensPerSecond = 200
+const startMark = 'measured from here'
 const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
 
 /** About what models write: paragraphs with emphasis, lists, and code now and then. */
@@ -61,11 +62,9 @@ const context = await browser.newContext({
 })
 await context.addCookies([{ name: 'llavero_session', value: owner.cookie, domain, path: '/' }])
 const page = await context.newPage()
-const tracePath = process.env['TRACE']
-if (tracePath) await browser.startTracing(page, { path: tracePath })
+await browser.startTracing(page, { categories: ['toplevel', 'blink.user_timing'] })
 try {
   await measure(page, await context.newCDPSession(page))
-  if (tracePath) await browser.stopTracing()
 } finally {
   await browser.close()
   await server.stop()
@@ -77,7 +76,7 @@ async function measure(page: Page, client: CDPSession): Promise<void> {
   await page.locator('llv-snippet-editor .cm-content').click()
   await page.keyboard.insertText('a()')
   await page.getByLabel('Model', { exact: true }).selectOption('slow')
-  await page.evaluate(watchTasks)
+  await page.evaluate(watchTasks, startMark)
   await page.keyboard.press('Control+Enter')
   const heaps: number[] = []
   for (let part = 1; part <= 4; part += 1) {
@@ -92,10 +91,37 @@ async function measure(page: Page, client: CDPSession): Promise<void> {
   const blocks = await page.locator('.markdown-part > *').count()
   console.log(`${tokens} tokens at ${tokensPerSecond}/s, ${blocks} blocks`)
   console.log(`tasks over 50 ms after the first second: ${late.length}`, late)
+  console.log('longest on a processor, ms:', longestOnProcessor(await browser.stopTracing()))
   console.log('heap after 25, 50, 75, 100 %, MB:', heaps)
 }
 
-function watchTasks(): void {
+interface TraceEvent {
+  readonly name: string
+  readonly pid: number
+  readonly tid: number
+  /** Microseconds. */
+  readonly ts: number
+  /** Microseconds that the thread was running, of the time from its beginning to its end. */
+  readonly tdur?: number
+}
+
+/** The tasks of the page's main thread after the first second. */
+function longestOnProcessor(trace: Buffer): readonly number[] {
+  const { traceEvents } = JSON.parse(trace.toString()) as { traceEvents: readonly TraceEvent[] }
+  const start = traceEvents.find(({ name }) => name === startMark)
+  if (!start) throw new Error('The trace does not tell when the measurement began.')
+  return traceEvents
+    .filter(
+      ({ name, pid, tid }) => name.endsWith('RunTask') && pid === start.pid && tid === start.tid,
+    )
+    .filter(({ ts }) => ts > start.ts + 1_000_000)
+    .map(({ tdur = 0 }) => Math.round(tdur / 1_000))
+    .toSorted((a, b) => b - a)
+    .slice(0, 10)
+}
+
+function watchTasks(mark: string): void {
+  performance.mark(mark)
   const seen = { startedAt: performance.now(), tasks: [] as [number, number][] }
   Object.assign(window, { seen })
   new PerformanceObserver((list) => {

@@ -44,6 +44,42 @@ test('several answers stand side by side, and their cost is told', async ({ page
   await expect(page.getByTestId('n-cost')).toContainText('$0.00')
 })
 
+test('each token tells how likely it was, beside what might have come instead', async ({
+  page,
+}) => {
+  // The likeliest token is drawn: it is one of the three.
+  await open(page, '/playground?model=sim-mini&temperature=0')
+  await set(page, 'top_logprobs', '3')
+  await page.getByRole('button', { name: 'Send' }).click()
+  const odds = page.getByRole('region', { name: 'How likely each token was' })
+  await expect(odds.getByRole('row')).toHaveCount(1 + 3)
+  const second = odds.getByRole('button').nth(1)
+  await second.click()
+  await expect(second).toHaveAttribute('aria-pressed', 'true')
+  await expect(page).toHaveURL(/top_logprobs=3/)
+})
+
+test('a token that is made impossible leaves the picture and the answer', async ({ page }) => {
+  await open(page)
+  const field = page.getByLabel('logit_bias', { exact: true })
+  await field.fill('key')
+  await field.press('Enter')
+  await expect(page.getByRole('alert')).toContainText('an id, a colon')
+  const asked = page.waitForRequest(
+    (request) =>
+      request.url().endsWith('/api/next-token') &&
+      request.postData()?.includes('"7":-100') === true,
+  )
+  await field.fill('7:-100')
+  await field.press('Enter')
+  await asked
+  const sent = page.waitForRequest('**/v1/chat/completions')
+  await page.getByRole('button', { name: 'Send' }).click()
+  expect((await sent).postDataJSON()).toMatchObject({ logit_bias: { '7': -100 } })
+  await page.getByRole('button', { name: /^Remove 7/ }).click()
+  await expect(page).not.toHaveURL(/logit_bias/)
+})
+
 test('a preset says what it sets, and both parameters moved are warned of', async ({ page }) => {
   await open(page)
   await page.getByText('Creative', { exact: true }).click()

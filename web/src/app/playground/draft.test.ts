@@ -1,6 +1,15 @@
 import { convertToParamMap } from '@angular/router'
 import { describe, expect, it } from 'vitest'
-import { addressOf, bodyOf, movesBoth, parametersIn, presetOf, presets, untouched } from './draft'
+import {
+  addressOf,
+  biasOf,
+  bodyOf,
+  movesBoth,
+  parametersIn,
+  presetOf,
+  presets,
+  untouched,
+} from './draft'
 
 const messages = [
   { role: 'system', content: ' ' },
@@ -34,8 +43,23 @@ describe('a request that is being tried', () => {
     expect(body).toHaveProperty('seed', 7)
   })
 
+  it('asks for the odds of tokens, and pushes tokens, only where the model takes that', () => {
+    const parameters = { ...untouched, top_logprobs: 0, logit_bias: { '12': -100 } }
+    const asked = { logprobs: true, top_logprobs: 0, logit_bias: { '12': -100 } }
+    expect(bodyOf('m', messages, parameters, new Set())).toMatchObject(asked)
+    const body = bodyOf('m', messages, parameters, new Set(['logprobs', 'logit_bias']))
+    for (const name of Object.keys(asked)) expect(body).not.toHaveProperty(name)
+  })
+
+  it('reads a token and its bias as they are typed', () => {
+    expect(biasOf(' 12 : -100 ')).toEqual(['12', -100])
+    expect(biasOf('12:+5')).toEqual(['12', 5])
+    for (const text of ['12', '12:101', 'key:5', '12:5:6', '']) expect(biasOf(text)).toBeNull()
+  })
+
   it('has an address that brings it back', () => {
-    const parameters = { ...untouched, temperature: 1.3, stop: ['a', 'b'], n: 2 }
+    const bias = { top_logprobs: 5, logit_bias: { '12': -100, '7': 3 } }
+    const parameters = { ...untouched, ...bias, temperature: 1.3, stop: ['a', 'b'], n: 2 }
     const address = addressOf('m', parameters)
     const kept = Object.entries(address).filter(([, value]) => value !== null)
     expect(parametersIn(convertToParamMap(Object.fromEntries(kept)))).toEqual(parameters)

@@ -8,6 +8,8 @@ export interface DraftMessage {
   readonly content: string
 }
 
+export type LogitBias = Readonly<Record<string, number>>
+
 /** The parameters of a request as they are being tried; null leaves one to the model. */
 export interface DraftParameters {
   readonly temperature: number | null
@@ -17,6 +19,10 @@ export interface DraftParameters {
   readonly frequency_penalty: number | null
   readonly presence_penalty: number | null
   readonly seed: number | null
+  /** How many alternatives of each token are told, 0–20; null tells no probabilities at all. */
+  readonly top_logprobs: number | null
+  /** Token id → −100 … 100. */
+  readonly logit_bias: LogitBias
   /** At most four. */
   readonly stop: readonly string[]
   readonly response_format: 'text' | 'json_object'
@@ -30,6 +36,8 @@ export const untouched: DraftParameters = {
   frequency_penalty: null,
   presence_penalty: null,
   seed: null,
+  top_logprobs: null,
+  logit_bias: {},
   stop: [],
   response_format: 'text',
 }
@@ -79,7 +87,7 @@ export function bodyOf(
   readonly model: string
   readonly messages: readonly DraftMessage[]
 } {
-  const { stop, response_format: format, ...numbers } = parameters
+  const { stop, response_format: format, logit_bias: bias, top_logprobs, ...numbers } = parameters
   const set = Object.entries(numbers).filter(
     ([name, value]) => value !== null && !refused.has(name),
   )
@@ -87,6 +95,8 @@ export function bodyOf(
     model,
     messages: messages.filter(({ content }) => content.trim() !== ''),
     ...Object.fromEntries(set),
+    ...(top_logprobs !== null && !refused.has('logprobs') && { logprobs: true, top_logprobs }),
+    ...(Object.keys(bias).length > 0 && !refused.has('logit_bias') && { logit_bias: bias }),
     ...(stop.length > 0 && !refused.has('stop') && { stop: [...stop] }),
     ...(format !== 'text' &&
       !refused.has('response_format') && { response_format: { type: format } }),
@@ -101,6 +111,7 @@ const numberNames = [
   'frequency_penalty',
   'presence_penalty',
   'seed',
+  'top_logprobs',
 ] as const
 
 /** The parameters in the address of the screen; what is not a number there is left out. */
@@ -113,17 +124,31 @@ export function parametersIn(params: ParamMap): DraftParameters {
   return {
     ...untouched,
     ...Object.fromEntries(numbers),
+    logit_bias: biasIn(params.getAll('logit_bias')),
     stop: params.getAll('stop').slice(0, 4),
     response_format: params.get('response_format') === 'json_object' ? 'json_object' : 'text',
   }
 }
 
+/** One token and its bias, as `1234:-100`; null where it is none. */
+export function biasOf(text: string): readonly [token: string, bias: number] | null {
+  const [, token, bias] = /^\s*(\d{1,6})\s*:\s*([+-]?\d{1,3})\s*$/.exec(text) ?? []
+  if (token === undefined || Math.abs(Number(bias)) > 100) return null
+  return [token, Number(bias)]
+}
+
+function biasIn(texts: readonly string[]): LogitBias {
+  return Object.fromEntries(texts.map(biasOf).filter((bias) => bias !== null))
+}
+
 /** The other way round, for a link that brings somebody to the same settings. */
 export function addressOf(model: string, parameters: DraftParameters): Params {
-  const { stop, response_format: format, ...numbers } = parameters
+  const { stop, response_format: format, logit_bias: bias, ...numbers } = parameters
+  const biases = Object.entries(bias).map(([token, value]) => `${token}:${value}`)
   return {
     model: model === '' ? null : model,
     ...numbers,
+    logit_bias: biases.length === 0 ? null : biases,
     stop: stop.length === 0 ? null : [...stop],
     response_format: format === 'text' ? null : format,
   }

@@ -89,8 +89,8 @@ export class PlaygroundStore {
   }
 
   /** Why the model cannot take a parameter; null where it can, or where nobody knows. */
-  refusalOf(name: TunableParameter) {
-    const support = this.card()?.parameters[name]
+  refusalOf(name: TunableParameter | 'top_logprobs') {
+    const support = this.card()?.parameters[name === 'top_logprobs' ? 'logprobs' : name]
     return support === undefined || support.is_allowed ? null : support.reason
   }
 

@@ -17,6 +17,7 @@ import { Tabs } from '../ui/tabs'
 import { Messages } from './messages'
 import { ParametersPanel } from './parameters/parameters-panel'
 import { PlaygroundStore } from './playground-store'
+import { TokenOdds } from './run/token-odds'
 
 /** Every parameter of a request, explained where it is set and shown at work. */
 @Component({
@@ -35,6 +36,7 @@ import { PlaygroundStore } from './playground-store'
     Receipt,
     ResponseExplained,
     Tabs,
+    TokenOdds,
   ],
   providers: [PlaygroundStore],
   templateUrl: './playground.html',

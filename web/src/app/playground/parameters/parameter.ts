@@ -7,7 +7,7 @@ import type { DraftParameters } from '../draft'
 import { PlaygroundStore } from '../playground-store'
 import { Refusals } from './refusals'
 
-type NumberParameter = Exclude<keyof DraftParameters, 'stop' | 'response_format'>
+type NumberParameter = Exclude<keyof DraftParameters, 'stop' | 'response_format' | 'logit_bias'>
 
 /** Up to so many steps are a slider, too; more are only a number. */
 const mostSliderSteps = 200

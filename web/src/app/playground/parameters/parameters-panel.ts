@@ -1,4 +1,4 @@
-import { Component, computed, inject } from '@angular/core'
+import { Component, computed, inject, viewChild } from '@angular/core'
 import { LucideTriangleAlert } from '@lucide/angular'
 import type { ModelCardObject } from '@llavero/protocol/control/models.ts'
 import { Format } from '../../language/format'
@@ -8,6 +8,7 @@ import { Segments } from '../../ui/segments'
 import { movesBoth, type Preset, presetOf, presets, valueOf } from '../draft'
 import { PlaygroundStore } from '../playground-store'
 import { Combinations } from './combinations'
+import { LogitBiasRows } from './logit-bias-rows'
 import { ModelFacts } from './model-facts'
 import { Parameter } from './parameter'
 import { PenaltyExample } from './penalty-example'
@@ -23,6 +24,7 @@ const likelyTokens = 500
   imports: [
     Combinations,
     Input,
+    LogitBiasRows,
     LucideTriangleAlert,
     ModelFacts,
     Parameter,
@@ -38,6 +40,11 @@ export class ParametersPanel {
   protected readonly format = inject(Format)
   protected readonly t = injectTranslate()
   protected readonly formatName = 'response_format'
+  protected readonly chart = viewChild(ProbabilityChart)
+  /** Ids mean something only to the model that they are of: the picture's are sim-mini's. */
+  protected readonly biasTokens = computed(() =>
+    this.store.model() === 'sim-mini' ? (this.chart()?.told()?.data ?? []) : [],
+  )
   protected readonly movesBoth = computed(() => movesBoth(this.store.parameters()))
   protected readonly preset = computed(() => presetOf(this.store.parameters()) ?? '')
   protected readonly temperature = computed(() => valueOf(this.store.parameters(), 'temperature'))

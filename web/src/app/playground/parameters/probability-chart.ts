@@ -3,6 +3,7 @@ import type { NextTokenObject } from '@llavero/protocol/control/next-token.ts'
 import { Format } from '../../language/format'
 import { injectTranslate } from '../../language/language'
 import { ApiClient, unwrap } from '../../shell/api/api-client'
+import type { LogitBias } from '../draft'
 
 /** Moving a slider asks once it rests. */
 const restMs = 120
@@ -23,6 +24,7 @@ export class ProbabilityChart {
   readonly topP = input.required<number>()
   readonly frequencyPenalty = input.required<number>()
   readonly presencePenalty = input.required<number>()
+  readonly bias = input<LogitBias>({})
 
   readonly #api = inject(ApiClient)
   protected readonly format = inject(Format)
@@ -34,6 +36,7 @@ export class ProbabilityChart {
       top_p: this.topP(),
       frequency_penalty: this.frequencyPenalty(),
       presence_penalty: this.presencePenalty(),
+      logit_bias: this.bias(),
       top: shownTokens,
     }),
     loader: async ({ params, abortSignal }) => {
@@ -44,7 +47,7 @@ export class ProbabilityChart {
   })
   /** While the next figures are on their way the last ones stay, so that the bars glide. */
   #last: NextTokenObject | null = null
-  protected readonly told = computed(() => {
+  readonly told = computed(() => {
     if (this.#next.hasValue()) this.#last = this.#next.value()
     return this.#last
   })

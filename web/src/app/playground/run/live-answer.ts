@@ -1,6 +1,10 @@
 import { signal } from '@angular/core'
 import { GrowingText } from '../../ui/markdown/growing-text'
-import { type Chunk, ResponseAssembly } from '../../ui/response/response-assembly'
+import {
+  type Chunk,
+  ResponseAssembly,
+  type TokenLogprob,
+} from '../../ui/response/response-assembly'
 
 /** One answer while it comes: a text for each of its choices, and what is known of it in the end. */
 export class LiveAnswer {
@@ -24,6 +28,11 @@ export class LiveAnswer {
   end(): void {
     for (const text of this.#texts()) text.end()
     if (!this.#assembly.isEmpty) this.#response.set(this.#assembly.whole())
+  }
+
+  /** How likely each token of a choice was; empty until the answer has ended, and where nobody asked. */
+  logprobsOf(index: number): readonly TokenLogprob[] {
+    return this.#response() === null ? [] : this.#assembly.logprobsOf(index)
   }
 
   #text(index: number): GrowingText {

@@ -1,3 +1,10 @@
+/** How likely a token was, as a natural logarithm, beside those that might have come instead. */
+export interface TokenLogprob {
+  readonly token: string
+  readonly logprob: number
+  readonly top_logprobs?: readonly { readonly token: string; readonly logprob: number }[]
+}
+
 /** What we read of a chunk of the chat API; a provider may send more, or less. */
 export interface Chunk {
   readonly id?: string
@@ -14,25 +21,39 @@ export interface Chunk {
       readonly refusal?: string | null
     }
     readonly finish_reason?: string | null
+    readonly logprobs?: { readonly content?: readonly TokenLogprob[] | null } | null
   }[]
   readonly usage?: Readonly<Record<string, unknown>> | null
+}
+
+interface ChoiceParts {
+  readonly content: string[]
+  readonly refusal: string[]
+  readonly logprobs: TokenLogprob[]
+  finishReason: string | null
 }
 
 /** The chunks of a stream as the one object that a call without `stream` would have answered. */
 export class ResponseAssembly {
   #head: Chunk = {}
   #usage: Chunk['usage'] = null
-  readonly #choices: { content: string[]; refusal: string[]; finishReason: string | null }[] = []
+  readonly #choices: ChoiceParts[] = []
 
   add(chunk: Chunk): void {
     if (this.#head.id === undefined) this.#head = chunk
     if (chunk.usage) this.#usage = chunk.usage
-    for (const { index, delta, finish_reason: finishReason } of chunk.choices ?? []) {
-      const choice = (this.#choices[index] ??= { content: [], refusal: [], finishReason: null })
+    for (const { index, delta, finish_reason: finishReason, logprobs } of chunk.choices ?? []) {
+      const choice = (this.#choices[index] ??= emptyChoice())
+      if (logprobs?.content) choice.logprobs.push(...logprobs.content)
       if (delta?.content) choice.content.push(delta.content)
       if (delta?.refusal) choice.refusal.push(delta.refusal)
       if (finishReason) choice.finishReason = finishReason
     }
+  }
+
+  /** How likely each token of a choice was; empty where nobody asked. */
+  logprobsOf(index: number): readonly TokenLogprob[] {
+    return this.#choices[index]?.logprobs ?? []
   }
 
   get isEmpty(): boolean {
@@ -55,9 +76,14 @@ export class ResponseAssembly {
           content: choice?.content.join('') ?? '',
           refusal: choice && choice.refusal.length > 0 ? choice.refusal.join('') : null,
         },
+        ...(choice && choice.logprobs.length > 0 && { logprobs: { content: choice.logprobs } }),
         finish_reason: choice?.finishReason ?? null,
       })),
       usage: this.#usage,
     }
   }
+}
+
+function emptyChoice(): ChoiceParts {
+  return { content: [], refusal: [], logprobs: [], finishReason: null }
 }
