@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import OpenAI, { toFile } from 'openai'
+import { wavHeader } from '../src/gateway/providers/sim/speech/wav.ts'
 import { errorOf, TestServer } from './fakes/server.ts'
 import { beginStream, cut, FakeUpstream, say, sendJson } from './fakes/upstream.ts'
 
@@ -237,6 +238,23 @@ describe('transcriptions of a provider', () => {
     assert.ok(rows.every(({ verdict }) => verdict === 'complete'))
     assert.equal(rows[0]?.audio_seconds, 2.5)
     assert.ok(rows[1]?.is_estimated === true && rows[1].audio_seconds > 0)
+  })
+
+  it('are billed by the length of a WAV file where the answer does not say', async () => {
+    await using upstream = await FakeUpstream.start()
+    await using server = await TestServer.start({ upstream })
+    const client = sdk(server, (await server.createKey({ budget_usd: 1 })).key)
+    upstream.script((response) => {
+      response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' })
+      response.end('Hello.\n')
+    })
+    const samples = Buffer.alloc(30 * 16_000 * 2)
+    const file = await toFile(Buffer.concat([wavHeader(0, 16_000), samples]), 'talk.wav')
+    await client.audio.transcriptions.create({ model: 'whisper-1', file, response_format: 'text' })
+    const row = await server.row()
+    assert.equal(row.audio_seconds, 30)
+    // Half a minute at 0.006 USD.
+    assert.deepEqual([row.cost_usd, row.is_estimated], [0.003, true])
   })
 
   it('come in a stream that ends with transcript.text.done', async () => {

@@ -45,8 +45,9 @@ export async function readModelForm(
           const place = parts.push({ name: field, value: '' }) - 1
           const file = await spool(content, folder)
           spooled.push(file)
-          const { byteLength } = file
-          const part: FormFile = { name: field, filename, contentType, byteLength, open: file.open }
+          const { byteLength, head } = file
+          const facts = { name: field, filename, contentType, byteLength, head }
+          const part: FormFile = { ...facts, open: file.open }
           parts[place] = part
         },
       },

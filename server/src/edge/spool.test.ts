@@ -19,6 +19,7 @@ describe('a spooled file', () => {
       const content = Buffer.alloc(byteLength, 'content')
       const file = await spool(Readable.from(pieces(content)), folder.path)
       assert.equal(file.byteLength, byteLength)
+      assert.deepEqual(Buffer.from(file.head), content.subarray(0, 512))
       assert.deepEqual(await bytesOf(file), content)
       assert.deepEqual(await bytesOf(file), content)
       assert.deepEqual(await readdir(folder.path), [])

@@ -5,10 +5,14 @@ import type { Readable } from 'node:stream'
 
 /** A file up to here stays in memory. */
 const heldBytes = 64 * 1024
+/** Enough to tell what it is. */
+const headBytes = 512
 
 /** A file of a form, kept for as long as its call runs. */
 export interface SpooledFile {
   readonly byteLength: number
+  /** Its first 512 bytes, or all of them. */
+  readonly head: Uint8Array
   /** Its bytes from the start, anew at each call. */
   readonly open: () => AsyncIterable<Uint8Array>
   /** Whoever still reads it gets an error. */
@@ -22,10 +26,12 @@ export interface SpooledFile {
 export async function spool(content: Readable, folder: string): Promise<SpooledFile> {
   const held: Buffer[] = []
   let byteLength = 0
+  let head = Buffer.alloc(0)
   let disk: FileHandle | null = null
   try {
     for await (const chunk of content as AsyncIterable<Buffer>) {
       byteLength += chunk.length
+      if (head.length < headBytes) head = Buffer.concat([head, chunk]).subarray(0, headBytes)
       held.push(chunk)
       if (byteLength <= heldBytes) continue
       disk ??= await openNameless(folder)
@@ -35,7 +41,8 @@ export async function spool(content: Readable, folder: string): Promise<SpooledF
     await disk?.close()
     throw error
   }
-  return disk === null ? inMemory(held, byteLength) : onDisk(disk, byteLength)
+  const facts = { byteLength, head: Buffer.from(head) }
+  return disk === null ? { ...facts, ...inMemory(held) } : { ...facts, ...onDisk(disk) }
 }
 
 async function openNameless(folder: string): Promise<FileHandle> {
@@ -45,9 +52,10 @@ async function openNameless(folder: string): Promise<FileHandle> {
   return handle
 }
 
-function inMemory(chunks: readonly Buffer[], byteLength: number): SpooledFile {
+type Content = Pick<SpooledFile, 'open' | 'close'>
+
+function inMemory(chunks: readonly Buffer[]): Content {
   return {
-    byteLength,
     async *open() {
       yield* chunks
     },
@@ -55,9 +63,8 @@ function inMemory(chunks: readonly Buffer[], byteLength: number): SpooledFile {
   }
 }
 
-function onDisk(handle: FileHandle, byteLength: number): SpooledFile {
+function onDisk(handle: FileHandle): Content {
   return {
-    byteLength,
     open: () => handle.createReadStream({ start: 0, autoClose: false }),
     close: () => handle.close(),
   }

@@ -121,6 +121,8 @@ export interface FormFile {
   readonly filename: string
   readonly contentType: string
   readonly byteLength: number
+  /** Its first bytes, some hundred at most; absent where the file was made here. */
+  readonly head?: Uint8Array
   /** Its bytes from the start, anew at each call. */
   open(): AsyncIterable<Uint8Array>
 }

@@ -6,9 +6,10 @@ import {
 } from '@llavero/protocol/openai/audio.ts'
 import type { Form, Usage } from '../model-call.ts'
 import type { EndpointRow, MostUsed, OutputSeen } from './endpoint-row.ts'
-import { formParser } from './form-parser.ts'
+import { formParser, isFile } from './form-parser.ts'
 import { TypedStreamReading } from './typed-stream-reading.ts'
 import { noUsage, readUsage } from './usage.ts'
+import { wavLengthMs } from './wav-length.ts'
 
 /** What both endpoints ask, as far as it is counted here. */
 interface ListeningCall {
@@ -81,6 +82,16 @@ function usageOf(answer: { readonly usage?: unknown; readonly duration?: unknown
     : null
 }
 
+/** How long the sound is: as a WAV file tells, else by its size. */
+function audioMsOf(payload: Uint8Array | Form): number {
+  if (payload instanceof Uint8Array) return Math.ceil(payload.byteLength / bytesPerMs)
+  const lengths = payload.parts.filter(isFile).map(({ head, byteLength }) => {
+    const told = head === undefined ? null : wavLengthMs(head, byteLength)
+    return told ?? byteLength / bytesPerMs
+  })
+  return Math.ceil(lengths.reduce((sum, lengthMs) => sum + lengthMs, 0))
+}
+
 /** 32 kbit/s: speech is seldom packed tighter, so a file is seldom longer than this says. */
 const bytesPerMs = 4
 /** OpenAI counts ten tokens a second of what it hears. */
@@ -89,7 +100,7 @@ const msPerToken = 100
 const msPerTextToken = 250
 
 function mostUsed({ payload }: ListeningCall): MostUsed {
-  const audioMs = Math.ceil(payload.byteLength / bytesPerMs)
+  const audioMs = audioMsOf(payload)
   const audioInputTokens = Math.ceil(audioMs / msPerToken)
   return {
     usage: {
