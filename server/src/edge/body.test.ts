@@ -111,6 +111,20 @@ describe('a body of JSON', () => {
     parseJsonBody(Buffer.from('{"a":"__proto__","proto":1}'))
   })
 
+  it('has no more values than anybody needs, as each costs more than its bytes', () => {
+    const many = '{},'.repeat(600_000)
+    assert.throws(() => parseJsonBody(Buffer.from(`[${many}{}]`)), codeOf('body_too_large'))
+    const numbers = '1,'.repeat(600_000)
+    assert.equal((parseJsonBody(Buffer.from(`[${numbers}1]`)) as unknown[]).length, 600_001)
+  })
+
+  it('may have any text, however it looks', () => {
+    for (const text of ['{},[],', '\\', '"', '\\"{,', '{,\\\\']) {
+      const content = text.repeat(Math.ceil(2_500_000 / text.length))
+      assert.deepEqual(parseJsonBody(Buffer.from(JSON.stringify({ content }))), { content })
+    }
+  })
+
   it('is UTF-8', () => {
     assert.throws(() => parseJsonBody(Buffer.from('"\u00ff"', 'latin1')), codeOf('invalid_json'))
     assert.equal(parseJsonBody(Buffer.from('"ñ 키"')), 'ñ 키')

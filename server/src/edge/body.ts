@@ -13,6 +13,14 @@ const longestDropMs = 5_000
 /** Deeper nesting than this is nobody's request. */
 const deepest = 100
 
+/**
+ * Nor are more values than this. Each costs far more than its bytes: 32 MiB of empty objects would hold up all
+ * other calls for ten seconds, and take gigabytes.
+ */
+const mostValues = 1_000_000
+/** A body up to here has fewer: they are not counted. */
+const uncountedBytes = 1024 * 1024
+
 interface Decoder {
   readonly whole: (bytes: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>
   readonly stream: () => Transform
@@ -138,10 +146,16 @@ function tooLarge(maxBytes: number): GatewayError {
   )
 }
 
-/** Parses JSON and refuses what could harm who works with it: `__proto__` keys and endless nesting. */
+/**
+ * Parses JSON and refuses what could harm who works with it: `__proto__` keys, endless nesting, and values
+ * without number.
+ */
 export function parseJsonBody(bytes: Buffer): unknown {
   // A lenient decoder would let it pass here, while a provider gets the bytes as they are.
   if (!isUtf8(bytes)) throw new GatewayError('invalid_json', invalidJson)
+  if (bytes.length > uncountedBytes && hasTooManyValues(bytes)) {
+    throw new GatewayError('body_too_large', `The body has more than ${mostValues} values.`)
+  }
   let value: unknown
   try {
     value = JSON.parse(bytes.toString('utf8'))
@@ -167,3 +181,31 @@ function checkShape(value: unknown, depth: number): void {
     checkShape((value as Record<string, unknown>)[key], depth + 1)
   }
 }
+
+/** Counts what opens and separates values, outside of strings. */
+function hasTooManyValues(bytes: Buffer): boolean {
+  let count = 0
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at]
+    if (byte === quote) at = endOfString(bytes, at)
+    else if (byte === comma || byte === openBrace || byte === openBracket) count++
+    if (count > mostValues) return true
+  }
+  return false
+}
+
+/** Where the string ends that begins here; the end of the body where it does not. */
+function endOfString(bytes: Buffer, start: number): number {
+  const end = bytes.indexOf(quote, start + 1)
+  if (end === -1) return bytes.length
+  if (bytes[end - 1] !== backslash) return end
+  let at = start + 1
+  while (at < bytes.length && bytes[at] !== quote) at += bytes[at] === backslash ? 2 : 1
+  return at
+}
+
+const quote = 0x22
+const comma = 0x2c
+const openBracket = 0x5b
+const backslash = 0x5c
+const openBrace = 0x7b
