@@ -6,6 +6,7 @@ import { describeOnEveryEngine } from './fakes/engines.ts'
 import { sdkOf } from './fakes/sdk.ts'
 import { TestServer } from './fakes/server.ts'
 import { until } from './fakes/until.ts'
+import { beginStream, chunkText, doneText, FakeUpstream, usageChunkText } from './fakes/upstream.ts'
 
 const example = {
   messages: [
@@ -120,6 +121,40 @@ describeOnEveryEngine('the official client', (engine) => {
     assert.deepEqual((await idsOf(pages)).toSorted(), made.toSorted())
     const messages = client.chat.completions.messages.list(made[0] ?? '', { limit: 1 })
     assert.deepEqual(await idsOf(messages), [`${made[0]}-0`, `${made[0]}-1`])
+  })
+
+  it('stops a stream by its controller, which is paid for and leaves nothing held', async () => {
+    await using upstream = await FakeUpstream.start()
+    await using gateway = await TestServer.start({ engine, upstream })
+    const { id, key } = await gateway.createKey({ budget_usd: 1 })
+    const hasLeft = Promise.withResolvers<void>()
+    upstream.script(async (response) => {
+      beginStream(response)
+      response.write(chunkText({ content: 'One' }))
+      await hasLeft.promise
+      response.end(usageChunkText() + doneText)
+    })
+    const stream = await sdkOf(gateway, key).chat.completions.create({
+      model: 'gpt-4o-mini',
+      messages: [{ role: 'user', content: 'Count.' }],
+      stream: true,
+    })
+    const words: (string | null | undefined)[] = []
+    for await (const chunk of stream) {
+      words.push(chunk.choices[0]?.delta.content)
+      stream.controller.abort()
+    }
+    assert.deepEqual(words, ['One'])
+    await until('the server has noticed', async () => {
+      return (await gateway.metric('llavero_calls_running')) === 0
+    })
+    hasLeft.resolve()
+    const row = await gateway.row()
+    assert.deepEqual([row.verdict, row.input_tokens, row.output_tokens], ['client_gone', 10, 5])
+    assert.equal(row.is_estimated, false)
+    assert.equal(await gateway.metric('llavero_holds_outstanding'), 0)
+    const { spent_usd } = await gateway.operate<{ spent_usd: number }>('GET', `/api/keys/${id}`)
+    assert.equal(spent_usd, row.cost_usd)
   })
 
   it('finds nothing of another project', async () => {

@@ -82,9 +82,10 @@ export class TestServer implements AsyncDisposable {
     return this.#running.app.storage
   }
 
-  /** Stops in peace and starts anew on the same data, on another port. */
-  async restart(): Promise<void> {
+  /** Stops in peace and starts anew on the same data, on another port; something may happen in between. */
+  async restart(inBetween: () => void = () => {}): Promise<void> {
     await this.#running.stop()
+    inBetween()
     this.#running = await startServer(readSettings(this.#environment))
   }
 
