@@ -227,6 +227,20 @@ describeOnEveryEngine('batches that a provider does as a whole', (engine) => {
     assert.deepEqual([error?.custom_id, error?.error?.code], ['b', 'batch_expired'])
   })
 
+  it('that are lost there end with that said of each line', async () => {
+    upstream.isHeldUp = true
+    const key = await server.createKey({ budget_usd: 10 })
+    const owner = sdkOf(server, key.key)
+    const { id } = await startBatch(owner, [line('a')])
+    await until('it is handed over', () => upstream.batches.length === 1)
+    upstream.batches.length = 0
+    const batch = await batchEnd(owner, id)
+    assert.deepEqual([batch.status, batch.request_counts?.failed], ['completed', 1])
+    const [error] = await batchResults(owner, batch.error_file_id)
+    assert.equal(error?.error?.code, 'upstream_error')
+    assert.deepEqual(await namedLeases(server), [])
+  })
+
   it("are their project's own, and only what its key may call", async () => {
     const { id } = await startBatch(client, [line('a')])
     const batch = await batchEnd(client, id)

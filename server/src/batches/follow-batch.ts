@@ -87,14 +87,18 @@ function cancelAsTold(run: BatchRun, batch: BatchRow): Promise<BatchRow> {
   })
 }
 
-/** The provider had its time and is not to be asked any more. */
-export async function endUnanswered(run: BatchRun, batch: BatchRow): Promise<true> {
+/** The provider is not to be asked any more: what it has not answered is told so, and why. */
+export async function endUnanswered(
+  run: BatchRun,
+  batch: BatchRow,
+  why: typeof expired,
+): Promise<true> {
   const { parts } = run
   const claims = await parts.storage.batches.claimedLines(batch.id)
-  await leaveUnanswered(run, batch, claims, expired)
-  await leaveUnanswered(run, batch, await neverBegun(run, batch), expired)
+  await leaveUnanswered(run, batch, claims, why)
+  await leaveUnanswered(run, batch, await neverBegun(run, batch), why)
   await parts.passing.release(batch.id)
-  await finalize(run, batch, true)
+  await finalize(run, batch, why === expired)
   return true
 }
 

@@ -3,6 +3,7 @@ import type { BatchError } from '@llavero/protocol/openai/batches.ts'
 import { UpstreamFailure } from '../gateway/model-call.ts'
 import type { JobOutcome } from '../jobs/job-runner.ts'
 import type { BatchRow } from '../storage/batches.ts'
+import { expired, unanswered } from './batch-line.ts'
 import type { BatchRun } from './batch-run.ts'
 import { fail, finalize, hasEnded } from './end-batch.ts'
 import { endUnanswered, follow, removeFile } from './follow-batch.ts'
@@ -23,6 +24,7 @@ export async function passBatch(run: BatchRun, batch: BatchRow): Promise<JobOutc
     return (await takeStep(run, batch)) ? 'done' : later(run, batch)
   } catch (error) {
     if (run.context.signal.aborted) return { runAtMs: run.parts.now() }
+    if (isLost(error, batch)) return endLost(run, batch)
     if (isPassing(error, batch)) return later(run, batch, error.retryAfterMs)
     const reason = reasonOf(error)
     if (reason === null || batch.provider_batch !== null) throw error
@@ -51,12 +53,22 @@ async function takeStep(run: BatchRun, batch: BatchRow): Promise<boolean> {
   const isHandedOver = batch.provider_batch !== null
   const isOver = now() >= batch.expires_at + (isHandedOver ? graceMs : 0)
   const taker = passing.takerOf(batch)
-  if (isOver) return endUnanswered(run, batch)
+  if (isOver) return endUnanswered(run, batch, expired)
   if (taker === null) return false
   if (isHandedOver) return follow(run, batch, taker)
   const { isNothingLeft, isAbandoned } = await handOver(run, batch, taker)
   if (isNothingLeft || isAbandoned) await endAbandoned(run, batch)
   return isNothingLeft || isAbandoned
+}
+
+/** The provider knows nothing of what it has taken. */
+function isLost(error: unknown, { provider_batch }: BatchRow): boolean {
+  return error instanceof UpstreamFailure && error.status === 404 && provider_batch !== null
+}
+
+async function endLost(run: BatchRun, batch: BatchRow): Promise<'done'> {
+  await endUnanswered(run, batch, unanswered)
+  return 'done'
 }
 
 /** The provider has nothing to do with it. */

@@ -33,7 +33,8 @@ export function jobObject(row: FineTuningJobRow): FineTuningJobObject {
     validation_file: row.validation_file,
     training_file: row.training_file,
     hyperparameters,
-    trained_tokens: row.trained_tokens,
+    // What ended before it had learnt anything has none.
+    trained_tokens: row.trained_tokens === 0 ? null : row.trained_tokens,
     error: row.error === null ? {} : (JSON.parse(row.error) as FineTuningError),
     user_provided_suffix: row.suffix,
     seed: row.seed,
