@@ -26,7 +26,7 @@ import { injectTranslate } from '../language/language'
         <ng-content select="table" />
       </div>
     } @else {
-      <div class="chart mt-4"><ng-content /></div>
+      <div class="mt-4"><ng-content /></div>
     }
   `,
   host: { class: 'block' },
