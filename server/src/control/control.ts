@@ -2,6 +2,7 @@ import { GatewayError } from '@llavero/protocol/errors.ts'
 import { sessionTokenIn } from '../auth/session-cookie.ts'
 import { findSession, isCsrfTokenRight } from '../auth/session.ts'
 import { descriptionRoutes } from './description/description-routes.ts'
+import { keyLimitRoutes } from './key-limits.ts'
 import { keyRoutes } from './keys.ts'
 import { modelCardRoutes } from './model-cards.ts'
 import { modelRouteRoutes } from './model-routes.ts'
@@ -49,6 +50,7 @@ export function createControl(
     ...setupRoutes(parts),
     ...sessionRoutes(parts),
     ...keyRoutes(parts),
+    ...keyLimitRoutes(parts),
     ...providerRoutes(parts),
     ...providerHealthRoutes(parts),
     ...modelRouteRoutes(parts),

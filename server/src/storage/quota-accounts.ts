@@ -116,9 +116,10 @@ export class QuotaAccounts implements QuotaStore {
     return query.orderBy('window_start', 'desc').orderBy('unit').orderBy('window').execute()
   }
 
-  /** All leases, by replica, for display. */
-  listLeases(): Promise<QuotaLeaseTable[]> {
-    return this.#db.selectFrom('quota_lease').selectAll().orderBy('replica').execute()
+  /** The leases of one owner, or all, by replica, for display. */
+  listLeases(owner?: string): Promise<QuotaLeaseTable[]> {
+    const query = this.#db.selectFrom('quota_lease').selectAll().orderBy('replica')
+    return (owner === undefined ? query : query.where('owner', '=', owner)).execute()
   }
 
   lease(request: LeaseRequest): Promise<LeaseGrant> {
