@@ -14,7 +14,23 @@ interface Case {
   readonly budgetUsd: number
 }
 
+const pdf = { filename: 'a.pdf', file_data: `data:application/pdf;base64,${'A'.repeat(10_000)}` }
+
 const cases: readonly Case[] = [
+  {
+    path: '/v1/chat/completions',
+    body: {
+      model: 'gpt-4o',
+      max_tokens: 5,
+      messages: [{ role: 'user', content: [{ type: 'file', file: pdf }] }],
+    },
+    answer: (response) =>
+      sendJson(response, 200, {
+        choices: [],
+        usage: { prompt_tokens: 110_000, completion_tokens: 5, total_tokens: 110_005 },
+      }),
+    budgetUsd: 1,
+  },
   {
     path: '/v1/images/generations',
     body: { model: 'dall-e-3', prompt: 'A key.', quality: 'hd', size: '1024x1792' },

@@ -39,7 +39,7 @@ function searchesWeb({ web_search_options }: ChatRequest, model: string): boolea
   return (web_search_options ?? null) !== null || searchModels.test(model)
 }
 
-/** A file that is only named may fill the whole context; this is for models whose context is unknown. */
+/** A file may fill the whole context; this is for models whose context is unknown. */
 const fallbackContextTokens = 128_000
 
 /**
@@ -128,10 +128,8 @@ function addPart(media: Media, part: Part, model: ModelSizes | null): void {
       media.audioTokens += Math.ceil(part.input_audio.data.length / base64BytesPerAudioToken)
       break
     case 'file':
-      // A file inside the body counts by its bytes.
-      if (part.file.file_id !== undefined) {
-        media.tokens += model?.contextTokens ?? fallbackContextTokens
-      }
+      // Neither its name nor its bytes tell: a PDF of 7 kB may have thousands of pages, each read as a picture, too.
+      media.tokens += model?.contextTokens ?? fallbackContextTokens
       break
     default:
   }
