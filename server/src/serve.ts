@@ -108,6 +108,7 @@ function buildHttp(app: App): PublicHttp {
     keyRing: live.keyRing,
     findSession: (token: string) => findSession(app.storage.sessions, token, Date.now()),
     isSimulatorOpen: isSimulatorOpen(settings),
+    isLocal: isLoopbackHost(settings.host),
   }
   const identifyCaller = (request: IncomingMessage) => identify(identity, request)
   const modelCalls = {

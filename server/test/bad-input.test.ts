@@ -132,7 +132,7 @@ describe('bad input', () => {
       }
       socket.on('drain', goOn)
       socket.write(
-        `POST ${chatPath} HTTP/1.1\r\nhost: a\r\n${header}\r\ntransfer-encoding: chunked\r\n\r\n`,
+        `POST ${chatPath} HTTP/1.1\r\nhost: localhost\r\n${header}\r\ntransfer-encoding: chunked\r\n\r\n`,
       )
       goOn()
       await new Promise((resolve) => socket.once('close', resolve))
@@ -175,7 +175,9 @@ describe('bad input', () => {
   it('does no harm when the body ends before its time', async () => {
     const { hostname, port } = new URL(server.url)
     const socket = connect(Number(port), hostname)
-    socket.write(`POST ${chatPath} HTTP/1.1\r\nhost: a\r\ncontent-length: 500\r\n\r\n${goodText}`)
+    socket.write(
+      `POST ${chatPath} HTTP/1.1\r\nhost: localhost\r\ncontent-length: 500\r\n\r\n${goodText}`,
+    )
     await once(socket, 'connect')
     socket.end()
     socket.resume()
@@ -185,36 +187,40 @@ describe('bad input', () => {
 
   for (const [name, request, status] of [
     ['no HTTP at all', 'hello\r\n\r\n', 400],
-    ['headers without end', `GET / HTTP/1.1\r\nhost: a\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
+    [
+      'headers without end',
+      `GET / HTTP/1.1\r\nhost: localhost\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`,
+      431,
+    ],
     [
       'two lengths',
-      'POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n',
+      'POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n',
       400,
     ],
     [
       'a path that is no path',
-      'GET /v1/models/%zz HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n',
+      'GET /v1/models/%zz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n',
       404,
     ],
     ['no host', `POST ${chatPath} HTTP/1.1\r\ncontent-length: 2\r\n\r\n{}`, 400],
     [
       'an unknown expectation',
-      `POST ${chatPath} HTTP/1.1\r\nhost: a\r\nexpect: a-pony\r\ncontent-length: 2\r\n\r\n{}`,
+      `POST ${chatPath} HTTP/1.1\r\nhost: localhost\r\nexpect: a-pony\r\ncontent-length: 2\r\n\r\n{}`,
       417,
     ],
     [
       'endless extensions of a chunk',
-      `POST ${chatPath} HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n2;${'x'.repeat(20_000)}\r\n{}`,
+      `POST ${chatPath} HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n\r\n2;${'x'.repeat(20_000)}\r\n{}`,
       413,
     ],
     [
       'a WebSocket without its key',
-      'GET /v1/realtime?model=sim-mini HTTP/1.1\r\nhost: a\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n',
+      'GET /v1/realtime?model=sim-mini HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n',
       400,
     ],
     [
       'a WebSocket by POST',
-      'POST /v1/realtime?model=sim-mini HTTP/1.1\r\nhost: a\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n',
+      'POST /v1/realtime?model=sim-mini HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n',
       405,
     ],
   ] as const) {
@@ -232,7 +238,7 @@ describe('bad input', () => {
   async function say(text: string): Promise<string> {
     const { hostname, port } = new URL(server.url)
     const socket = connect(Number(port), hostname)
-    socket.end(text)
+    socket.write(text)
     return Buffer.concat((await Array.fromAsync(socket)) as Buffer[]).toString('utf8')
   }
 
@@ -241,7 +247,12 @@ describe('bad input', () => {
     const statusOf = async (path: string, ...lines: string[]) => {
       const { hostname, port } = new URL(server.url)
       const socket = connect(Number(port), hostname)
-      const head = ['host: a', 'connection: close', `content-length: ${goodText.length}`, ...lines]
+      const head = [
+        'host: localhost',
+        'connection: close',
+        `content-length: ${goodText.length}`,
+        ...lines,
+      ]
       socket.write(`${path} HTTP/1.1\r\n${head.join('\r\n')}\r\n\r\n${goodText}`)
       const answer = Buffer.concat((await Array.fromAsync(socket)) as Buffer[]).toString('utf8')
       return (
@@ -270,15 +281,29 @@ describe('bad input', () => {
       await refused(await server.fetch(path), 404, null)
       await refused(await server.fetch(path, { method: 'POST', body: goodText }), 404, null)
     }
-    for (const [method, path] of [
-      ['PUT', chatPath],
-      ['DELETE', chatPath],
-      ['POST', '/v1/models'],
-      ['PUT', '/healthz'],
-      ['PATCH', '/api/keys'],
+    for (const [method, path, allowed] of [
+      ['PUT', chatPath, 'GET, HEAD, POST'],
+      ['DELETE', chatPath, 'GET, HEAD, POST'],
+      ['POST', '/v1/models', 'GET, HEAD'],
+      ['PUT', '/healthz', 'GET, HEAD'],
+      ['PATCH', '/api/keys', 'GET, HEAD, POST'],
     ] as const) {
-      await refused(await server.fetch(path, { method }), 405, null)
+      const response = await server.fetch(path, { method })
+      assert.equal(response.headers.get('allow'), allowed)
+      await refused(response, 405, null)
     }
+  })
+
+  it('is none when it only looks, nor when the address is written in full', async () => {
+    for (const path of ['/healthz', '/v1/models']) {
+      const response = await server.fetch(path, { method: 'HEAD' })
+      assert.deepEqual([response.status, await response.text()], [200, ''], path)
+    }
+    const told = await say(
+      `POST http://localhost${chatPath}?a HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n` +
+        `content-length: ${goodText.length}\r\n\r\n${goodText}`,
+    )
+    assert.match(told, /^HTTP\/1.1 200 /)
   })
 
   it('is refused in the admin API, too', async () => {
@@ -356,7 +381,7 @@ describe('garbage behind a request', () => {
     // Where it is cut off there is an error, too.
     socket.on('error', () => {})
     socket.write(
-      `POST ${chatPath} HTTP/1.1\r\nhost: a\r\nauthorization: Bearer ${key}\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+      `POST ${chatPath} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${key}\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
     )
     const pieces: Buffer[] = []
     socket.on('data', (piece: Buffer) => pieces.push(piece))

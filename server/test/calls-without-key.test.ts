@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { request, type IncomingMessage, type RequestOptions } from 'node:http'
 import { describe, it } from 'node:test'
 import { WebSocket } from 'ws'
 import { setUp } from './fakes/browser.ts'
@@ -29,6 +30,26 @@ describe('a call without a key', () => {
     assert.equal((await server.chat(small, { key, headers: foreign })).status, 200)
   })
 
+  it('calls this machine by a name of its own, which a page of another name cannot', async () => {
+    await using server = await TestServer.start()
+    const body = JSON.stringify({ ...small, messages: [{ role: 'user', content: 'Hi' }] })
+    for (const [host, status] of [
+      ['localhost:4000', 200],
+      ['[::1]:4000', 200],
+      ['rebound.example:4000', 401],
+    ] as const) {
+      const headers = { host, 'content-type': 'application/json' }
+      const chat = { path: '/v1/chat/completions', method: 'POST', headers, body }
+      assert.equal((await rawRequest(server, chat)).statusCode, status, host)
+      const metrics = await rawRequest(server, {
+        path: '/metrics',
+        method: 'GET',
+        headers: { host },
+      })
+      assert.equal(metrics.statusCode, status, host)
+    }
+  })
+
   it('cannot be made to fill the disk by a page that somebody opens', async () => {
     await using server = await TestServer.start()
     const body = new FormData()
@@ -56,3 +77,14 @@ describe('a call without a key', () => {
     }
   })
 })
+
+/** With a `Host` of its own, which `fetch` does not send. */
+async function rawRequest(
+  server: TestServer,
+  { body, ...options }: RequestOptions & { readonly body?: string },
+): Promise<IncomingMessage> {
+  const sent = request(server.url, options).end(body)
+  const [response] = (await once(sent, 'response')) as [IncomingMessage]
+  response.resume()
+  return response
+}

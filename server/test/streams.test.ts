@@ -323,6 +323,19 @@ describe('a client that leaves in the middle of a stream', () => {
     assert.equal(spent_usd, row.cost_usd)
   })
 
+  it('ends a simulated answer, which costs nobody anything', async () => {
+    await using scene = await setScene()
+    const leaving = new AbortController()
+    const simulation = { tokens: 15_000, tokens_per_second: 1 }
+    const response = await scene.stream({ model: 'sim-mini', simulation }, leaving.signal)
+    await eventsOf(response).next()
+    leaving.abort()
+    const row = await scene.server.row()
+    assert.equal(row.verdict, 'client_gone')
+    assert.equal(row.is_estimated, true)
+    await assertNothingIsHeld(scene.server)
+  })
+
   it('is charged an estimate when the provider breaks before it tells the usage', async () => {
     await using scene = await setScene()
     const clientHasLeft = Promise.withResolvers<void>()

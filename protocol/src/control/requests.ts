@@ -36,7 +36,13 @@ export const requestFilters = z.strictObject({
 })
 
 /** `GET /api/requests` */
-export const requestsQuery = requestFilters.extend(pageQuery.shape)
+export const requestsQuery = requestFilters.extend({
+  ...pageQuery.shape,
+  before: z
+    .string()
+    .regex(/^req_[0-9a-f]{32}$/, 'Expected the id of a request.')
+    .optional(),
+})
 export type RequestsQuery = z.output<typeof requestsQuery>
 
 export const requestObject = z

@@ -150,5 +150,7 @@ function budgetText({ budget_usd, budget_window }: KeyObject): string | null {
 
 function stateText({ revoked_at, expires_at }: KeyObject): string {
   if (revoked_at !== null) return `revoked ${utcTime(revoked_at)}`
-  return expires_at === null ? 'active' : `until ${utcTime(expires_at)}`
+  if (expires_at === null) return 'active'
+  const hasExpired = expires_at * 1000 <= Date.now()
+  return `${hasExpired ? 'expired' : 'until'} ${utcTime(expires_at)}`
 }

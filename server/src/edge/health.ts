@@ -1,6 +1,8 @@
 import { hash, timingSafeEqual } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
 import { GatewayError } from '@llavero/protocol/errors.ts'
 import type { FastifyInstance } from 'fastify'
+import { namesThisMachine } from './same-origin.ts'
 
 export interface HealthParts {
   /** Rejects when the process cannot serve, e.g. because its database does not answer. */
@@ -23,7 +25,7 @@ export function mountHealth(app: FastifyInstance, parts: HealthParts): void {
     }
   })
   app.get('/metrics', async (request, reply) => {
-    if (!mayReadMetrics(parts, request.headers.authorization ?? '')) {
+    if (!mayReadMetrics(parts, request.raw)) {
       const how = parts.metricsToken === null ? ' Set LLAVERO_METRICS_TOKEN to open them.' : ''
       throw new GatewayError('unauthenticated', `The metrics want their bearer token.${how}`)
     }
@@ -31,8 +33,9 @@ export function mountHealth(app: FastifyInstance, parts: HealthParts): void {
   })
 }
 
-function mayReadMetrics({ metricsToken, isLocal }: HealthParts, authorization: string): boolean {
-  return metricsToken === null ? isLocal : isSame(authorization, `Bearer ${metricsToken}`)
+function mayReadMetrics({ metricsToken, isLocal }: HealthParts, request: IncomingMessage): boolean {
+  if (metricsToken === null) return isLocal && namesThisMachine(request)
+  return isSame(request.headers.authorization ?? '', `Bearer ${metricsToken}`)
 }
 
 function isSame(given: string, wanted: string): boolean {

@@ -25,6 +25,7 @@ export interface HttpServerParts {
 
 /** For all of a request to come in: 512 MB over a slow line take their time. Headers have a minute. */
 const longestRequestMs = 3_600_000
+const methods = ['GET', 'HEAD', 'POST', 'PATCH', 'PUT', 'DELETE'] as const
 /** Bodies of the admin API are small. */
 const adminBodyBytes = 1024 * 1024
 
@@ -35,7 +36,6 @@ export function createHttpServer(parts: HttpServerParts): HttpServer {
     bodyLimit: adminBodyBytes,
     genReqId: () => createRequestId(Date.now()),
     serverFactory: (handler) => createNodeServer(parts.hot, handler),
-    exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
     frameworkErrors: (_error, request, reply) => {
       reply.header('x-request-id', request.id)
@@ -67,17 +67,17 @@ export function createHttpServer(parts: HttpServerParts): HttpServer {
   app.setNotFoundHandler((request, reply) => {
     const opened = parts.openPage?.(request, reply)
     if (opened) return opened
-    const path = pathOf(request.url)
-    const isKnown = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'].some(
-      (method) => app.findRoute({ method, url: path }) !== null,
+    const url = pathOf(request.url)
+    const allowed = methods.filter(
+      (method) => app.findRoute({ method, url }) !== null || parts.hot.has(`${method} ${url}`),
     )
-    const isHot = parts.hot.has(`POST ${path}`)
-    return sendError(
-      reply,
-      isKnown || isHot
-        ? new GatewayError('method_not_allowed', methodNotAllowed(request.method, path))
-        : new GatewayError('unknown_url', unknownUrl(request.method, path)),
-    )
+    if (allowed.length === 0) {
+      return sendError(reply, new GatewayError('unknown_url', unknownUrl(request.method, url)))
+    }
+    // RFC 9110, 15.5.6
+    reply.header('allow', allowed.join(', '))
+    const told = methodNotAllowed(request.method, url)
+    return sendError(reply, new GatewayError('method_not_allowed', told))
   })
   return app
 }
@@ -93,7 +93,8 @@ function createNodeServer(hot: HttpServerParts['hot'], handler: HotHandler): Ser
   }
   const server = createServer(options, (request, response) => {
     if (lacksHost(request)) return refuse(response, hostless)
-    const hotHandler = hot.get(`${request.method} ${pathOf(request.url ?? '/')}`)
+    request.url = originForm(request.url ?? '/')
+    const hotHandler = hot.get(`${request.method} ${pathOf(request.url)}`)
     if (hotHandler === undefined) handler(request, response)
     else hotHandler(request, response)
   })
@@ -122,6 +123,12 @@ function refuse(response: ServerResponse, error: GatewayError): void {
 /** A client that offers HTTP/2 in passing (`Upgrade: h2c`) is answered in HTTP/1.1, as RFC 9110, 7.8 says. */
 function isWebSocket({ headers }: IncomingMessage): boolean {
   return headers.upgrade?.toLowerCase() === 'websocket'
+}
+
+/** RFC 9112, 3.2.2: a server takes the absolute form, too, which a client sends that thinks it speaks to a proxy. */
+function originForm(target: string): string {
+  const url = target.startsWith('http') ? URL.parse(target) : null
+  return url === null ? target : url.pathname + url.search
 }
 
 function pathOf(url: string): string {

@@ -6,7 +6,7 @@ import { sessionCaller } from '../auth/session-caller.ts'
 import { sessionTokenIn } from '../auth/session-cookie.ts'
 import type { SessionRecord } from '../auth/session.ts'
 import type { Caller } from '../gateway/model-call.ts'
-import { isForeign } from './same-origin.ts'
+import { isForeign, namesThisMachine } from './same-origin.ts'
 
 /** Whoever calls without a key, where the operator lets them: the simulator and nothing else. */
 export const anonymousCaller: Caller = Object.freeze({
@@ -25,6 +25,8 @@ export interface IdentifyParts {
   /** The living session of a cookie's token; null when there is none. */
   readonly findSession: (token: string) => Promise<SessionRecord | null>
   readonly isSimulatorOpen: boolean
+  /** Only this machine can call, so that it must be called by a name of its own where no key is given. */
+  readonly isLocal: boolean
 }
 
 /**
@@ -38,7 +40,8 @@ export function identify(parts: IdentifyParts, request: IncomingMessage): Caller
   const token = sessionTokenIn(request.headers.cookie)
   if (token !== null) return identifySession(parts, request, token)
   // A page that somebody opens is not who the simulator is open to: it could fill the disk.
-  return withoutKey({ isSimulatorOpen: parts.isSimulatorOpen && !isForeign(request) })
+  const isMeant = !isForeign(request) && (!parts.isLocal || namesThisMachine(request))
+  return withoutKey({ isSimulatorOpen: parts.isSimulatorOpen && isMeant })
 }
 
 /** Who made work that goes on without his request. */

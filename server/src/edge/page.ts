@@ -38,7 +38,8 @@ export function mountPageFiles(app: FastifyInstance, { files }: Page): void {
 
 /** A browser that opens an address asks for HTML; a script, a program or a missing file does not. */
 function isOpenedInBrowser({ method, url, headers }: FastifyRequest): boolean {
-  return method === 'GET' && !notOfThePage.test(url) && (headers.accept ?? '').includes('text/html')
+  const isRead = method === 'GET' || method === 'HEAD'
+  return isRead && !notOfThePage.test(url) && (headers.accept ?? '').includes('text/html')
 }
 
 async function sendFile(

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { isLoopbackHost } from '../config/settings.ts'
 
 /**
  * Whether a call is our own page's, or no browser's: false where a browser says that the page of another origin
@@ -20,4 +21,14 @@ function isSameOrigin({ headers }: IncomingMessage): boolean {
 export function isForeign(request: IncomingMessage): boolean {
   const onlyReads = request.method === 'GET' && request.headers.upgrade === undefined
   return !onlyReads && !isSameOrigin(request)
+}
+
+/**
+ * Whether a call names this machine by a name of its own. A page whose host name was made to resolve to 127.0.0.1 (DNS
+ * rebinding) is of the same origin as what it calls, but calls it by that name.
+ */
+export function namesThisMachine({ headers: { host } }: IncomingMessage): boolean {
+  if (host === undefined) return true // HTTP/1.0, which no browser speaks
+  const url = URL.parse(`http://${host}`)
+  return url !== null && isLoopbackHost(url.hostname.replace(/^\[|\]$/g, ''))
 }

@@ -85,7 +85,7 @@ const statementTimeoutMs = 30_000
 /** Opens the database and brings its schema up to date. */
 export async function openStorage(options: StorageOptions): Promise<Storage> {
   const { databaseUrl } = options
-  const engine = databaseUrl === null ? await openSqlite(options) : await openPostgres(databaseUrl)
+  const engine = databaseUrl === null ? await openSqlite(options) : await openNamed(databaseUrl)
   return gather(engine, databaseUrl)
 }
 
@@ -96,6 +96,16 @@ async function openSqlite({ dataFolder, onDeath }: StorageOptions): Promise<Engi
   await migrateOrClose(db, sqliteCapabilities)
   const reader = connect(sqliteDialect({ path, isReadOnly: true }, onDeath))
   return { db, reader, capabilities: sqliteCapabilities }
+}
+
+/** @throws Error that says which setting it is about; the driver's own says an address at most. */
+async function openNamed(databaseUrl: string): Promise<Engine> {
+  try {
+    return await openPostgres(databaseUrl)
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new Error(`The database of LLAVERO_DATABASE_URL cannot be used: ${why}`, { cause: error })
+  }
 }
 
 /** Migrations have a connection of their own, as they may take longer than a statement should. */

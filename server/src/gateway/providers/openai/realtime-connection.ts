@@ -42,7 +42,8 @@ function failureOf(error: unknown): UpstreamFailure {
       { status },
     )
   }
-  return new UpstreamFailure('upstream_error', `The provider answered with status ${status}.`, {
+  const told = `The provider answered the WebSocket handshake with status ${status}.`
+  return new UpstreamFailure('upstream_error', told, {
     status,
     isRetryable: status === 429 || status >= 500,
     reply: {
