@@ -1,13 +1,16 @@
-import { Component, inject, output, signal } from '@angular/core'
+import { Component, computed, inject, output, resource, signal } from '@angular/core'
+import type { ModelCardObject } from '@llavero/protocol/control/models.ts'
+import type { Page } from '@llavero/protocol/control/page.ts'
 import type { FineTuningJobObject } from '@llavero/protocol/openai/fine-tuning.ts'
 import { injectTranslate } from '../language/language'
-import { ApiClient, type ApiError } from '../shell/api/api-client'
+import { ApiClient, type ApiError, unwrap } from '../shell/api/api-client'
 import { ErrorText } from '../shell/error-text'
 import { FileChoice } from '../shell/files/file-choice'
 import { Button } from '../ui/button'
 import { Dialog } from '../ui/dialog'
 import { Field, Input } from '../ui/field'
 import { Provenance } from '../ui/provenance'
+import { simulatorModel } from './simulated'
 
 /** Makes a job of a file of conversations. */
 @Component({
@@ -22,8 +25,21 @@ export class JobForm {
   readonly #api = inject(ApiClient)
   readonly #errorText = inject(ErrorText)
   protected readonly t = injectTranslate()
-  /** What the simulator can train. */
-  protected readonly model = 'sim-mini'
+  readonly #cards = resource({
+    loader: async ({ abortSignal }) =>
+      unwrap(await this.#api.get<Page<ModelCardObject>>('/api/models', { signal: abortSignal })),
+  })
+  /** The simulator's, and whatever a provider may train: which of them it does, only it knows. */
+  protected readonly providerModels = computed(() =>
+    (this.#cards.hasValue() ? this.#cards.value().data : []).filter(
+      (card) => card.trade === 'text' && !card.is_simulated && card.provider !== null,
+    ),
+  )
+  protected readonly simulatorModel = simulatorModel
+  protected readonly model = signal<string>(simulatorModel)
+  protected readonly provider = computed(
+    () => this.providerModels().find(({ id }) => id === this.model())?.provider ?? null,
+  )
   protected readonly fileId = signal('')
   protected readonly suffix = signal('')
   /** As it is typed; empty leaves it to the server. */
@@ -35,7 +51,7 @@ export class JobForm {
   protected faultOf(param: string | null): string | null {
     const error = this.error()
     if (error === null) return null
-    const fields = ['training_file', 'suffix', 'n_epochs']
+    const fields = ['model', 'training_file', 'suffix', 'n_epochs']
     const field = fields.find((name) => error.param?.includes(name) === true) ?? null
     return field === param ? this.#errorText.of(error) : null
   }
@@ -46,7 +62,7 @@ export class JobForm {
     const epochs = this.epochs() === '' ? 'auto' : Number(this.epochs())
     const suffix = this.suffix().trim()
     const body = {
-      model: this.model,
+      model: this.model(),
       training_file: this.fileId(),
       ...(suffix !== '' && { suffix }),
       method: { type: 'supervised', supervised: { hyperparameters: { n_epochs: epochs } } },

@@ -20,6 +20,7 @@ import { ToastService } from '../ui/toast-service'
 import { isUnderWay, JobState } from './job-state'
 import { lossPoints } from './loss'
 import { LossChart } from './loss-chart'
+import { isSimulated } from './simulated'
 
 const shownEvents = 30
 
@@ -55,6 +56,7 @@ export class Job {
   readonly #errorText = inject(ErrorText)
   protected readonly format = inject(Format)
   protected readonly t = injectTranslate()
+  protected readonly isSimulated = isSimulated
 
   readonly #events = linkedSignal<string, readonly FineTuningEventObject[]>({
     source: this.id,
