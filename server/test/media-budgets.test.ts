@@ -86,4 +86,94 @@ describe('a budget', () => {
       assert.equal(toMicroUsd(stored.spent_usd), spent)
     })
   }
+
+  const transcriptions: readonly Transcription[] = [
+    {
+      name: 'one after another where silence may be packed to nothing',
+      model: 'whisper-1',
+      sound: Buffer.from('OggS\0\x02 OpusHead'),
+      usage: { type: 'duration', seconds: 30_000 },
+      spentUsd: 3,
+    },
+    {
+      name: 'at the lowest rate of an MP3',
+      model: 'whisper-1',
+      sound: Buffer.from([0xff, 0xfb, 0x90, 0]),
+      usage: { type: 'duration', seconds: 450 },
+      spentUsd: 1,
+    },
+    {
+      name: 'at the longest that a model listens to',
+      model: 'gpt-4o-transcribe',
+      sound: Buffer.from('fLaC'),
+      usage: { type: 'tokens', input_tokens: 15_000, output_tokens: 9_000, total_tokens: 24_000 },
+      spentUsd: 1,
+    },
+  ]
+  for (const { name, model, sound, usage, spentUsd } of transcriptions) {
+    it(`pays for compressed sound, many calls at once: ${name}`, async () => {
+      await using upstream = await FakeUpstream.start()
+      await using server = await TestServer.start({ upstream })
+      upstream.always((response) => sendJson(response, 200, { text: 'Hm.', usage }))
+      const { id, key } = await server.createKey({ budget_usd: 1 })
+      const file = Buffer.concat([sound, Buffer.alloc(500_000 - sound.length)])
+      const answers = await Promise.all(
+        Array.from({ length: 40 }, async () => {
+          const response = await transcribe(server, { key, model, file })
+          if (response.status !== 200) return (await errorOf(response)).code
+          await response.arrayBuffer()
+          return null
+        }),
+      )
+      const refusals = answers.filter((code) => code !== null)
+      assert.ok(refusals.length > 0 && refusals.length < answers.length)
+      assert.ok(refusals.every((code) => code === 'insufficient_quota'))
+      const stored = await server.operate<KeyObject>('GET', `/api/keys/${id}`)
+      assert.ok(stored.spent_usd > 0 && stored.spent_usd <= spentUsd, `${stored.spent_usd} USD`)
+      assert.equal(await server.metric('llavero_holds_outstanding'), 0)
+    })
+  }
+
+  it('lets a call of unknown length go as long as something is left', async () => {
+    await using upstream = await FakeUpstream.start()
+    await using server = await TestServer.start({ upstream })
+    const usage = { type: 'duration', seconds: 60 }
+    upstream.always((response) => sendJson(response, 200, { text: 'Hm.', usage }))
+    const { id, key } = await server.createKey({ budget_usd: 0.02 })
+    const file = Buffer.from('fLaC')
+    const statuses: number[] = []
+    while (statuses.at(-1) !== 429) {
+      const response = await transcribe(server, { key, model: 'whisper-1', file })
+      await response.arrayBuffer()
+      statuses.push(response.status)
+    }
+    // Each costs 0.006 USD: the fourth is the last that is begun.
+    assert.deepEqual(statuses, [200, 200, 200, 200, 429])
+    const stored = await server.operate<KeyObject>('GET', `/api/keys/${id}`)
+    assert.equal(stored.spent_usd, 0.024)
+  })
 })
+
+interface Transcription {
+  readonly name: string
+  readonly model: string
+  /** How the file begins. */
+  readonly sound: Buffer
+  readonly usage: object
+  /** What all calls together may cost at most. */
+  readonly spentUsd: number
+}
+
+interface Recording {
+  readonly key: string
+  readonly model: string
+  readonly file: Uint8Array
+}
+
+function transcribe(server: TestServer, { key, model, file }: Recording): Promise<Response> {
+  const form = new FormData()
+  form.append('model', model)
+  form.append('file', new File([Uint8Array.from(file)], 'sound'))
+  const headers = { authorization: `Bearer ${key}` }
+  return server.fetch('/v1/audio/transcriptions', { method: 'POST', body: form, headers })
+}

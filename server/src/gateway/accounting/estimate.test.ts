@@ -8,6 +8,7 @@ import { dearestEstimate, holdEstimate } from './estimate.ts'
 import { priceTable } from './price-table.ts'
 import { type Price, PriceList, costMicroUsd } from './prices.ts'
 import { noUsage } from '../endpoints/usage.ts'
+import { wavHeader } from '../providers/sim/speech/wav.ts'
 
 // At Groq, so that every row applies: those of hosted models hold at their host only.
 const prices = new PriceList({ overrides: [], vendors: new Map([['p', 'groq']]) })
@@ -85,13 +86,48 @@ describe('The bound of a call’s input', () => {
     assert.ok(holdEstimate(call, priceOf('gpt-4o')).inputTokensBound >= 12_000)
   })
 
-  it('counts a sound by its length, at the rate for sound', () => {
+  it('counts a sound by the longest that it can last, at the rate for sound', () => {
+    const heldFor = (sound: Buffer, format: 'mp3' | 'wav') =>
+      holdEstimate(
+        userCall([
+          { type: 'input_audio', input_audio: { data: sound.toString('base64'), format } },
+        ]),
+        priceOf('gpt-4o-audio-preview'),
+      )
+    const second = Buffer.concat([wavHeader(16_000, 16_000), Buffer.alloc(32_000)])
+    const wav = heldFor(second, 'wav')
+    assert.ok(wav.inputTokensBound >= 10 && wav.inputTokensBound < 300)
+    const mp3 = heldFor(
+      Buffer.concat([Buffer.from([0xff, 0xfb, 0x90, 0]), Buffer.alloc(99_996)]),
+      'mp3',
+    )
+    assert.ok(mp3.inputTokensBound >= 1_000 && mp3.inputTokensBound < 1_300)
+    assert.ok(mp3.inputMicroUsd >= 40_000)
+    // Silence that is packed to nothing may fill the whole context.
+    const flac = heldFor(Buffer.from('fLaC'), 'mp3')
+    assert.deepEqual([flac.inputTokensBound, flac.isBounded], [128_000, true])
+  })
+
+  it('counts as a full context what some take for a picture, and is none', () => {
     const call = userCall([
-      { type: 'input_audio', input_audio: { data: 'A'.repeat(400_000), format: 'mp3' } },
+      { type: 'image_url', image_url: { url: 'data:application/pdf;base64,AAAA' } },
     ])
-    const hold = holdEstimate(call, priceOf('gpt-audio'))
-    assert.ok(hold.inputTokensBound >= 1_000 && hold.inputTokensBound < 1_300)
-    assert.ok(hold.inputMicroUsd >= 32_000)
+    assert.equal(holdEstimate(call, priceOf('gemini-2.5-flash')).inputTokensBound, 1_048_576)
+  })
+
+  it('is none where a file may fill a context whose size nobody knows, unless that is free', () => {
+    const named = userCall([{ type: 'file', file: { file_id: 'file-1' } }])
+    const unknown = { ...priceOf('gpt-4o'), contextTokens: null }
+    assert.equal(holdEstimate(named, unknown).isBounded, false)
+    assert.equal(holdEstimate(userCall('Hi.'), unknown).isBounded, true)
+    assert.equal(dearestEstimate(named, [priceOf('gpt-4o'), unknown]).isBounded, false)
+    const free = {
+      ...unknown,
+      tiers: null,
+      inputMicroUsdPerMillion: 0,
+      outputMicroUsdPerMillion: 0,
+    }
+    assert.equal(holdEstimate(named, { ...free, cacheWriteMicroUsdPerMillion: 0 }).isBounded, true)
   })
 
   it('counts a file as a full context, whether it is in the body or only named', () => {

@@ -16,6 +16,8 @@ export interface HoldEstimate {
   readonly outputTokensBound: number
   /** True where the client set a limit itself; else the bound is what the model can write at most. */
   readonly isOutputBounded: boolean
+  /** False where nothing bounds what the call costs: then both sums below are only likely. */
+  readonly isBounded: boolean
   /** Both are 0 without a price: whether an unpriced call may go is not decided here. */
   readonly inputMicroUsd: number
   readonly outputMicroUsd: number
@@ -38,6 +40,7 @@ function dearer(a: HoldEstimate, b: HoldEstimate): HoldEstimate {
   return {
     ...most,
     isPriced: a.isPriced && b.isPriced,
+    isBounded: a.isBounded && b.isBounded,
     unpricedField: a.unpricedField ?? b.unpricedField,
   }
 }
@@ -55,6 +58,7 @@ export function holdEstimate(call: ModelCall, price: Price | null): HoldEstimate
 
 function estimateOf(mostUsed: MostUsed, price: Price | null): HoldEstimate {
   const { usage, answers, isOutputBounded, tokensForRateLimit } = mostUsed
+  const money = mostMicroUsd(usage, price)
   return {
     isPriced: price !== null,
     unpricedField: price === null ? null : unpricedFieldOf(mostUsed, price),
@@ -62,7 +66,9 @@ function estimateOf(mostUsed: MostUsed, price: Price | null): HoldEstimate {
     inputTokensBound: usage.inputTokens,
     outputTokensBound: usage.outputTokens,
     isOutputBounded,
-    ...mostMicroUsd(usage, price),
+    // Any amount of what is free costs nothing.
+    isBounded: mostUsed.isBounded !== false || money.inputMicroUsd + money.outputMicroUsd === 0,
+    ...money,
     tokensForRateLimit,
   }
 }

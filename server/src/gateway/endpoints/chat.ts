@@ -1,6 +1,7 @@
 import type { ChatMessage } from '@llavero/protocol/openai/chat-message.ts'
 import { type ChatRequest, parseChatRequest } from '@llavero/protocol/openai/chat.ts'
 import type { CallOf, Usage } from '../model-call.ts'
+import { longestAudioMs } from './audio-length.ts'
 import { ChatStreamReading } from './chat-stream-reading.ts'
 import type { EndpointRow, ModelSizes } from './endpoint-row.ts'
 import {
@@ -39,7 +40,7 @@ function searchesWeb({ web_search_options }: ChatRequest, model: string): boolea
   return (web_search_options ?? null) !== null || searchModels.test(model)
 }
 
-/** A file may fill the whole context; this is for models whose context is unknown. */
+/** What may fill the whole context fills so much, likely, of one that is not known. */
 const fallbackContextTokens = 128_000
 
 /**
@@ -54,14 +55,18 @@ const imageTokenBounds: readonly (readonly [RegExp, number])[] = [
 ]
 const otherImageTokensBound = 6_000
 
-/** OpenAI counts ten tokens a second; a second of 32 kbit/s, poor for speech, is 5,333 bytes of base64. */
-const base64BytesPerAudioToken = 400
+/** OpenAI counts ten tokens a second of what it hears. */
+const msPerAudioToken = 100
+/** Base64 of the bytes that tell what a file of sound is. */
+const headOfBase64 = 684
 
 /** What is not text in the messages: how much of the body it is, and what it counts instead. */
 interface Media {
   bytes: number
   tokens: number
   audioTokens: number
+  /** False where something may fill the whole context, and nobody knows how much that is. */
+  isBounded: boolean
 }
 
 /**
@@ -94,6 +99,7 @@ function mostUsed(call: CallOf<'chat'>, model: ModelSizes | null) {
   return {
     usage,
     answers,
+    isBounded: media.isBounded,
     unpricedField: searchesWeb(body, model?.model ?? body.model)
       ? ('web_search_options' as const)
       : null,
@@ -103,7 +109,7 @@ function mostUsed(call: CallOf<'chat'>, model: ModelSizes | null) {
 }
 
 function mediaOf(call: CallOf<'chat'>, model: ModelSizes | null): Media {
-  const media: Media = { bytes: 0, tokens: 0, audioTokens: 0 }
+  const media: Media = { bytes: 0, tokens: 0, audioTokens: 0, isBounded: true }
   for (const message of call.body.messages) {
     // An earlier spoken answer that is only named is at most as long as an answer can be.
     if (message.role === 'assistant' && message.audio) media.audioTokens += fallbackMaxOutputTokens
@@ -117,22 +123,40 @@ type Part = Exclude<ChatMessage['content'], string | null | undefined>[number]
 
 function addPart(media: Media, part: Part, model: ModelSizes | null): void {
   switch (part.type) {
-    case 'image_url': {
-      const { url } = part.image_url
-      if (url.startsWith('data:')) media.bytes += url.length
-      media.tokens += imageTokensBound(model?.model ?? '')
+    case 'image_url':
+      addImage(media, part.image_url.url, model)
       break
-    }
     case 'input_audio':
-      media.bytes += part.input_audio.data.length
-      media.audioTokens += Math.ceil(part.input_audio.data.length / base64BytesPerAudioToken)
+      addSound(media, part.input_audio.data, model)
       break
     case 'file':
       // Neither its name nor its bytes tell: a PDF of 7 kB may have thousands of pages, each read as a picture, too.
-      media.tokens += model?.contextTokens ?? fallbackContextTokens
+      media.tokens += wholeContext(media, model)
       break
     default:
   }
+}
+
+/** Some providers take other files for pictures, too: PDFs, and films. */
+function addImage(media: Media, url: string, model: ModelSizes | null): void {
+  const isInside = url.startsWith('data:')
+  if (isInside) media.bytes += url.length
+  const isOther = isInside && !url.startsWith('data:image/')
+  media.tokens += isOther ? wholeContext(media, model) : imageTokensBound(model?.model ?? '')
+}
+
+function addSound(media: Media, base64: string, model: ModelSizes | null): void {
+  media.bytes += base64.length
+  const head = Buffer.from(base64.slice(0, headOfBase64), 'base64')
+  const longestMs = longestAudioMs(head, Math.ceil(base64.length * 0.75))
+  media.audioTokens +=
+    longestMs === null ? wholeContext(media, model) : Math.ceil(longestMs / msPerAudioToken)
+}
+
+function wholeContext(media: Media, model: ModelSizes | null): number {
+  if (typeof model?.contextTokens === 'number') return model.contextTokens
+  media.isBounded = false
+  return fallbackContextTokens
 }
 
 function imageTokensBound(model: string): number {

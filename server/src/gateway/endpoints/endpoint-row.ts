@@ -48,6 +48,8 @@ export interface MostUsed {
   readonly usage: Usage
   /** How many answers were asked for. */
   readonly answers: number
+  /** False where nothing bounds it, and `usage` is only likely; absent where it is true. */
+  readonly isBounded?: boolean
   /** A field that asks for something without a known price; absent where there is none. */
   readonly unpricedField?: UnpricedField | null
   /** True where the client set a limit itself, or there is nothing that could be limited in tokens. */

@@ -5,7 +5,8 @@ import {
   translationRequest,
 } from '@llavero/protocol/openai/audio.ts'
 import type { Form, Usage } from '../model-call.ts'
-import type { EndpointRow, MostUsed, OutputSeen } from './endpoint-row.ts'
+import { longestAudioMs } from './audio-length.ts'
+import type { EndpointRow, ModelSizes, MostUsed, OutputSeen } from './endpoint-row.ts'
 import { formParser, isFile } from './form-parser.ts'
 import { TypedStreamReading } from './typed-stream-reading.ts'
 import { noUsage, readUsage } from './usage.ts'
@@ -82,42 +83,70 @@ function usageOf(answer: { readonly usage?: unknown; readonly duration?: unknown
     : null
 }
 
-/** How long the sound is: as a WAV file tells, else by its size. */
-function audioMsOf(payload: Uint8Array | Form): number {
-  if (payload instanceof Uint8Array) return Math.ceil(payload.byteLength / bytesPerMs)
-  const lengths = payload.parts.filter(isFile).map(({ head, byteLength }) => {
-    const told = head === undefined ? null : wavLengthMs(head, byteLength)
-    return told ?? byteLength / bytesPerMs
-  })
-  return Math.ceil(lengths.reduce((sum, lengthMs) => sum + lengthMs, 0))
+interface Sound {
+  /** The longest that it can last; null where nothing tells. */
+  readonly mostMs: number | null
+  readonly likelyMs: number
+  /** Of the other fields: the prompt, above all. */
+  readonly textBytes: number
+}
+
+function soundOf(payload: Uint8Array | Form): Sound {
+  const files = payload instanceof Uint8Array ? [payload] : payload.parts.filter(isFile)
+  const [file] = files
+  if (file === undefined) return { mostMs: 0, likelyMs: 0, textBytes: payload.byteLength }
+  const { byteLength } = file
+  const head = 'head' in file ? file.head : undefined
+  const atUsualRate = Math.ceil(byteLength / bytesPerMs)
+  return {
+    mostMs: head === undefined ? null : wholeOrNull(longestAudioMs(head, byteLength)),
+    likelyMs: (head && wholeOrNull(wavLengthMs(head, byteLength))) ?? atUsualRate,
+    textBytes: payload.byteLength - byteLength,
+  }
+}
+
+function wholeOrNull(lengthMs: number | null): number | null {
+  return lengthMs === null ? null : Math.ceil(lengthMs)
 }
 
 /** 32 kbit/s: speech is seldom packed tighter, so a file is seldom longer than this says. */
 const bytesPerMs = 4
 /** OpenAI counts ten tokens a second of what it hears. */
 const msPerToken = 100
-/** Of the text that comes out: some 4 tokens a second at a fast pace. */
-const msPerTextToken = 250
+/** Of the text that comes out: some 4 tokens a second at a fast pace, and more where a word is many tokens. */
+const msPerTextToken = 100
+/** "audio duration 1600 seconds is longer than 1500 seconds which is the maximum for this model". */
+const limitedModels = /^gpt-4o-(?:mini-)?transcribe/
+const limitMs = 1_500_000
 
-function mostUsed({ payload }: ListeningCall): MostUsed {
-  const audioMs = audioMsOf(payload)
-  const audioInputTokens = Math.ceil(audioMs / msPerToken)
+function mostUsed({ payload }: ListeningCall, model: ModelSizes | null): MostUsed {
+  const { mostMs, likelyMs, textBytes } = soundOf(payload)
+  const modelMs = limitedModels.test(model?.model ?? '') ? limitMs : Infinity
+  const boundMs = Math.min(mostMs ?? Infinity, modelMs)
+  const isBounded = boundMs < Infinity
   return {
-    usage: {
-      ...noUsage,
-      inputTokens: audioInputTokens,
-      audioInputTokens,
-      outputTokens: Math.ceil(audioMs / msPerTextToken),
-      audioMs,
-    },
+    usage: usageFor(isBounded ? boundMs : likelyMs, textBytes),
     answers: 1,
+    isBounded,
     isOutputBounded: true,
-    tokensForRateLimit: audioInputTokens,
+    tokensForRateLimit: Math.ceil(likelyMs / msPerToken),
   }
 }
 
-function estimateUsage(call: ListeningCall, output: OutputSeen): Usage {
-  const { usage } = mostUsed(call)
+function usageFor(audioMs: number, textBytes: number): Usage {
+  const audioInputTokens = Math.ceil(audioMs / msPerToken)
+  return {
+    ...noUsage,
+    inputTokens: audioInputTokens + textBytes,
+    audioInputTokens,
+    outputTokens: Math.ceil(audioMs / msPerTextToken),
+    audioMs,
+  }
+}
+
+function estimateUsage({ payload }: ListeningCall, output: OutputSeen): Usage {
+  const { likelyMs, textBytes } = soundOf(payload)
+  const usage = usageFor(likelyMs, Math.ceil(textBytes / 4))
   const outputTokens = output.bytes > 0 ? Math.ceil(output.bytes / 3) : usage.outputTokens
   return { ...usage, outputTokens, isEstimated: true }
 }

@@ -30,9 +30,18 @@ export function mostOf(
   const error = scopeError(caller, call.endpoint, call.model)
   if (error !== null) throw error
   const most = estimate(call, target)
-  const unpriced = moneyOf(caller).length === 0 ? null : unpricedError(call.model, most)
-  if (unpriced !== null) throw unpriced
+  if (moneyOf(caller).length > 0) {
+    const refusal = unpricedError(call.model, most) ?? unboundedError(call.model, most)
+    if (refusal !== null) throw refusal
+  }
   return most.inputMicroUsd + most.outputMicroUsd
+}
+
+/** All that is left of a budget is not set aside for a day, for one call of many. */
+function unboundedError(model: string, { isBounded }: Estimate): GatewayError | null {
+  if (isBounded) return null
+  const message = `What a file may cost at '${excerpt(model)}' is not known, so a key with a budget may not ask for it in a batch.`
+  return new GatewayError('unpriced_model', message, { param: 'messages' })
 }
 
 /** Throws GatewayError where the caller may not train the model, or nobody knows what that costs him. */

@@ -48,6 +48,7 @@ const call: ModelCall = {
 const estimateOf: AdmitParts['estimate'] = ({ outputCapTokens }) => ({
   isPriced: true,
   unpricedField: null,
+  isBounded: true,
   inputMicroUsd: 10,
   outputMicroUsd: outputCapTokens ?? 1_000,
   outputTokensBound: outputCapTokens ?? 1_000,
@@ -204,6 +205,37 @@ describe('admission', () => {
   it('does not cap to an answer that is not worth its input', async () => {
     assert.equal(ticketOf(await setScene().ask(callerWith([budget(26)]))).call.outputCapTokens, 16)
     assert.equal(errorOf(await setScene().ask(callerWith([budget(25)]))).code, 'insufficient_quota')
+  })
+
+  it('holds all that is left for a call without a bound, and lets no other go until it is paid', async () => {
+    const { ask, ledger, store } = setScene({ isBounded: false, isOutputBounded: true })
+    const [own, whole] = [budget(2_000), { ...budget(9_000), owner: 'project:a' }]
+    const earlier = new Ledger({ store, replica: 'b', clock: { now: () => 30_000 } })
+    const held = await earlier.hold([{ limit: own, amount: 500 }])
+    assert.ok(held.allowed)
+    earlier.settle(held.hold, { requests: 1, tokens: 0, 'micro-usd': 500 })
+    await earlier.close()
+
+    const caller = callerWith([perMinute('requests', 5), own, whole])
+    const [first, ...others] = await Promise.all([ask(caller), ask(caller), ask(caller)])
+    const { hold } = ticketOf(first)
+    assert.deepEqual(
+      hold.claims.map(({ amount }) => amount),
+      [1, 1_500, 9_000],
+    )
+    assert.deepEqual(
+      others.map((other) => errorOf(other).code),
+      ['insufficient_quota', 'insufficient_quota'],
+    )
+    ledger.settle(hold, { requests: 1, tokens: 0, 'micro-usd': 400 })
+    assert.equal(ticketOf(await ask(caller)).hold.claims[1]?.amount, 1_100)
+    assert.equal(ledger.status(perMinute('requests', 5)).remaining, 3)
+  })
+
+  it('refuses a call without a bound where not even what is likely is left', async () => {
+    const { ask, ledger } = setScene({ isBounded: false, isOutputBounded: true })
+    assert.equal(errorOf(await ask(callerWith([budget(1_009)]))).code, 'insufficient_quota')
+    assert.equal(ledger.outstanding(), 0)
   })
 
   it('never holds more than the budget, whatever it is', async () => {

@@ -11,6 +11,8 @@ export interface Estimate {
   readonly isPriced: boolean
   /** What the call asks for and has no known price, at a model that has one. */
   readonly unpricedField: 'service_tier' | 'web_search_options' | null
+  /** False where nothing bounds what the call costs: then both sums are only likely. */
+  readonly isBounded: boolean
   /** Micro-dollars, upper bounds. */
   readonly inputMicroUsd: number
   readonly outputMicroUsd: number
@@ -51,7 +53,11 @@ export function admit(
   const cap = outputCap(parts, money, estimate)
   const admitted = cap === null ? call : { ...call, outputCapTokens: cap }
   const held = cap === null ? estimate : parts.estimate(admitted)
-  const result = parts.ledger.hold(claimsOf(caller, held))
+  const claims = claimsOf(caller, held)
+  const result =
+    held.isBounded || money.length === 0
+      ? parts.ledger.hold(claims)
+      : holdRest(parts.ledger, claims)
   return result instanceof Promise
     ? result.then((settled) => conclude(parts, caller, admitted, settled))
     : conclude(parts, caller, admitted, result)
@@ -82,6 +88,32 @@ function claimsOf(
     'micro-usd': inputMicroUsd + outputMicroUsd,
   }
   return caller.limits.map((limit) => ({ limit, amount: amounts[limit.unit] }))
+}
+
+/**
+ * Holds all that is left of the money, and at least what is claimed of it: such calls are made one at a time,
+ * so that a limit is passed by no more than the last of them. Each process that shares the limits has its own.
+ */
+async function holdRest(
+  ledger: AdmitParts['ledger'],
+  claims: readonly Claim[],
+): Promise<HoldResult> {
+  let wanted = withRest(ledger, claims)
+  for (;;) {
+    const result = await ledger.hold(wanted)
+    if (result.allowed || result.reason === 'unavailable') return result
+    // A refusal knows better what is left, where the store had to be asked first.
+    const next = withRest(ledger, claims)
+    if (next.every(({ amount }, index) => amount >= (wanted[index]?.amount ?? 0))) return result
+    wanted = next
+  }
+}
+
+function withRest(ledger: AdmitParts['ledger'], claims: readonly Claim[]): Claim[] {
+  return claims.map(({ limit, amount }) => {
+    const rest = limit.unit === 'micro-usd' ? ledger.status(limit).remaining : 0
+    return { limit, amount: Math.max(amount, rest) }
+  })
 }
 
 function conclude(
