@@ -57,7 +57,7 @@ function addList(keys: Command, commandLine: CommandLine): void {
     .option('--json', 'print one JSON object')
     .action((options: JsonOption) =>
       withAdminApi(commandLine, async (ask) => {
-        const body = await listAll(ask)
+        const body = await listKeys(ask)
         show(commandLine, options, { body, text: ({ data }) => textTable(data, columns) })
       }),
     )
@@ -118,7 +118,7 @@ function rotatedText(key: CreatedKeyObject): string {
 }
 
 /** Every page in one list. */
-async function listAll(ask: Ask): Promise<Page<KeyObject>> {
+export async function listKeys(ask: Ask): Promise<Page<KeyObject>> {
   const data: KeyObject[] = []
   let next: string | null = null
   do {

@@ -283,8 +283,16 @@ describe('llavero requests and usage', () => {
     const usage = (await run('usage', '--by', 'model', '--key', 'abcd1234')).output
     assert.match(usage, /^gpt-4o {2,}1 .*\$1\.25$/m)
     assert.match(usage, /^TOTAL {2,}2 .*\$1\.25$/m)
-    const { total } = printed(await run('usage', '--json')) as UsageSummary
-    assert.deepEqual({ ...total, requests: 3, cost_usd: 1.250054 }, total)
+    const { id } = await server.operate<{ id: string }>('POST', '/api/keys', {
+      body: { name: 'named' },
+    })
+    const row = requestLogRow({ id: 'req_4', key_id: id })
+    await server.storage.requestLog.append({ rows: [row], contents: [], settlements: [] })
+    const byKey = (await run('usage', '--by', 'key')).output
+    assert.match(byKey, new RegExp(`^${id} +named +1 `, 'm'))
+    assert.match(byKey, /^other {2,}/m)
+    const { total } = printed(await run('usage', '--json', '--key', 'abcd1234')) as UsageSummary
+    assert.deepEqual({ ...total, requests: 2, cost_usd: 1.250027 }, total)
   })
 })
 

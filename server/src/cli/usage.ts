@@ -2,7 +2,8 @@ import type { UsageObject, UsageSummary } from '@llavero/protocol/control/usage.
 import { Option } from 'commander'
 import type { Command } from 'commander'
 import { show, withAdminApi } from './command-line.ts'
-import type { CommandLine, JsonOption } from './command-line.ts'
+import type { Ask, CommandLine, JsonOption } from './command-line.ts'
+import { listKeys } from './keys.ts'
 import { readDate } from './option-values.ts'
 import { queryString } from './query-string.ts'
 import { dollars, textTable } from './text-table.ts'
@@ -31,18 +32,31 @@ export function addUsageCommand(program: Command, commandLine: CommandLine): voi
         const { by: group_by, from, to, key: key_id } = options
         const query = queryString({ group_by, from, to, key_id })
         const body = await ask<UsageSummary>('GET', `/api/usage${query}`)
-        show(commandLine, options, { body, text: (summary) => usageText(group_by, summary) })
+        const names = group_by === 'key' && !options.json ? await namesOfKeys(ask) : null
+        const text = (summary: UsageSummary) => usageText(group_by, summary, names)
+        show(commandLine, options, { body, text })
       }),
     )
 }
 
-function usageText(groupedBy: string, { data, total }: UsageSummary): string {
+/** By the id of the key. */
+type Names = ReadonlyMap<string | null, string>
+
+async function namesOfKeys(ask: Ask): Promise<Names> {
+  return new Map((await listKeys(ask)).data.map(({ id, name }) => [id, name]))
+}
+
+function usageText(groupedBy: string, { data, total }: UsageSummary, names: Names | null): string {
   if (data.length === 0) return textTable(data, [])
   const group: Column<UsageObject> = {
     heading: groupedBy.toUpperCase(),
     value: (row) => (row === total ? 'TOTAL' : row.group),
   }
-  return textTable([...data, total], [group, ...sums])
+  const name: Column<UsageObject> = {
+    heading: 'NAME',
+    value: (row) => names?.get(row.group) ?? null,
+  }
+  return textTable([...data, total], [group, ...(names === null ? [] : [name]), ...sums])
 }
 
 const sums: readonly Column<UsageObject>[] = [
