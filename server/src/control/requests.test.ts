@@ -9,10 +9,12 @@ import { requestLogRow } from '../../test/fakes/rows.ts'
 
 const START_MS = Date.UTC(2026, 10, 20)
 
+const idOf = (index: number) => `req_${String(index).padStart(32, '0')}`
+
 async function filled(server: TestControl) {
   const rows = Array.from({ length: 7 }, (_, index) =>
     requestLogRow({
-      id: `req_${index}`,
+      id: idOf(index),
       started_at: START_MS + index * 1000,
       key_id: index % 2 === 0 ? 'even' : 'odd',
       cost_micro_usd: 10 ** index,
@@ -32,22 +34,23 @@ describeOnEveryEngine('the log of calls', (engine) => {
     const first = await list(server, { limit: '3' })
     assert.deepEqual(
       first.data.map(({ id }) => id),
-      ['req_6', 'req_5', 'req_4'],
+      [6, 5, 4].map(idOf),
     )
     const second = await list(server, { limit: '4', before: first.next })
     assert.deepEqual(
       second.data.map(({ id }) => id),
-      ['req_3', 'req_2', 'req_1', 'req_0'],
+      [3, 2, 1, 0].map(idOf),
     )
     assert.deepEqual([first.has_more, second.has_more, second.next], [true, false, null])
+    await assert.rejects(list(server, { before: 'zzz' }), /'before'/)
   })
 
   it('tells one call in the units of the wire', async () => {
     await using server = await TestControl.start(engine)
     await filled(server)
-    const call = await server.operate<RequestObject>('GET', '/api/requests/req_1')
+    const call = await server.operate<RequestObject>('GET', `/api/requests/${idOf(1)}`)
     assert.deepEqual(call, {
-      id: 'req_1',
+      id: idOf(1),
       object: 'request',
       created_at: START_MS / 1000 + 1,
       key_id: 'odd',
