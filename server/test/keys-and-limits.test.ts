@@ -313,6 +313,25 @@ describeOnEveryEngine('a budget', (engine) => {
     assert.equal(scene.upstream.calls.length, sent)
   })
 
+  it('is not for what leads to other models, not even behind a second key of the same name', async () => {
+    await using scene = await setScene()
+    const { key } = await scene.server.createKey({ budget_usd: 100 })
+    const fallbacks = { models: ['anthropic/claude-opus-4'], route: 'fallback' }
+    const error = await errorOf(await scene.server.chat(fallbacks, { key }))
+    assert.deepEqual([error.status, error.code, error.param], [403, 'unpriced_model', 'models'])
+    assert.equal(scene.upstream.calls.length, 0)
+
+    const body = '{"model":"gpt-4o","messages":[{"role":"user","content":"Hi."}],"max_tokens":5'
+    const response = await scene.server.fetch('/v1/chat/completions', {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      body: `${body},"models":["o3"],"models":null}`,
+    })
+    await response.arrayBuffer()
+    assert.equal(response.status, 200)
+    assert.ok(!scene.upstream.calls[0]?.text.includes('o3'))
+  })
+
   it('is not for models without a price, which are refused before they cost', async () => {
     await using scene = await setPricedScene()
     const { key } = await scene.server.createKey({ budget_usd: 1 })

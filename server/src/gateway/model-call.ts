@@ -65,6 +65,21 @@ interface RealtimeTurn {
   readonly [field: string]: unknown
 }
 
+/**
+ * Fields of a body that lead to other models than `model`, or to what costs apart: `models`, `route`, `plugins` and
+ * `preset` at OpenRouter, `models` and `providerOptions` at Vercel's gateway, `fallbacks` at LiteLLM's, and
+ * `search_parameters` at xAI, which are searches by the piece.
+ */
+export const leadingElsewhere: readonly string[] = [
+  'models',
+  'route',
+  'plugins',
+  'preset',
+  'providerOptions',
+  'fallbacks',
+  'search_parameters',
+]
+
 interface CallFacts {
   /** `req_` + 32 hex digits whose first 12 are the arrival time in Unix milliseconds: it sorts by time. */
   readonly requestId: string

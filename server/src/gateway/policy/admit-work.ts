@@ -3,7 +3,7 @@ import { GatewayError } from '@llavero/protocol/errors.ts'
 import type { Ledger } from '../../quota/ledger.ts'
 import type { Caller, ModelCall, Target } from '../model-call.ts'
 import { type Estimate, refusalError, unpricedError, usd } from './admit.ts'
-import { scopeError } from './scope.ts'
+import { callScopeError, scopeError } from './scope.ts'
 
 export interface AdmitWorkParts {
   readonly ledger: Pick<Ledger, 'hold' | 'setAside' | 'isSetAside'>
@@ -27,7 +27,7 @@ export function mostOf(
   call: ModelCall,
   target: Target,
 ): number {
-  const error = scopeError(caller, call.endpoint, call.model)
+  const error = callScopeError(caller, call)
   if (error !== null) throw error
   const most = estimate(call, target)
   if (moneyOf(caller).length > 0) {

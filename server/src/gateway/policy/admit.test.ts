@@ -66,7 +66,7 @@ function setScene(change: Partial<ReturnType<typeof estimateOf>> = {}) {
     storeTimeoutMs: 50,
   })
   const parts: AdmitParts = { ledger, estimate: (asked) => ({ ...estimateOf(asked), ...change }) }
-  return { store, ledger, ask: async (caller: Caller) => admit(parts, caller, call) }
+  return { store, ledger, parts, ask: async (caller: Caller) => admit(parts, caller, call) }
 }
 
 function ticketOf(admission: Admission) {
@@ -103,6 +103,26 @@ describe('admission', () => {
     )
     assert.equal(ledger.outstanding(), 0)
     assert.equal(ledger.status(perMinute('requests', 5)).remaining, 5)
+  })
+
+  it('refuses by its name what leads to other models or costs, to a budget and to a scope of models', async () => {
+    const { ledger, parts } = setScene()
+    const given = { models: ['o3'], route: 'fallback', plugins: [{ id: 'web' }], fallbacks: ['o3'] }
+    const scoped = callerWith([], { models: ['gpt-*'] })
+    for (const [field, value] of Object.entries(given)) {
+      const asking = { ...call, body: { ...call.body, [field]: value } }
+      const error = (caller: Caller) => {
+        const admission = admit(parts, caller, asking)
+        assert.ok(!(admission instanceof Promise))
+        const { code, param } = errorOf(admission)
+        return [code, param]
+      }
+      assert.deepEqual(error(callerWith([budget(5_000)])), ['unpriced_model', field])
+      assert.deepEqual(error(scoped), ['model_not_allowed', field])
+      ticketOf(await admit(parts, callerWith([perMinute('requests', 5)]), asking))
+    }
+    ticketOf(await admit(parts, scoped, { ...call, body: { ...call.body, models: null } }))
+    assert.equal(ledger.status(budget(5_000)).remaining, 5_000)
   })
 
   it('takes a hold on every limit of the caller, each in its own unit', async () => {

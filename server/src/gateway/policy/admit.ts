@@ -3,7 +3,7 @@ import { GatewayError } from '@llavero/protocol/errors.ts'
 import type { Claim, HoldResult, Ledger } from '../../quota/ledger.ts'
 import type { Admission, Caller, Limit, ModelCall } from '../model-call.ts'
 import { rateLimitHeaders } from './rate-limit-headers.ts'
-import { scopeError } from './scope.ts'
+import { callScopeError } from './scope.ts'
 
 /** What a call may use at most, before anything is known; made by accounting. */
 export interface Estimate {
@@ -43,7 +43,7 @@ export function admit(
   caller: Caller,
   call: ModelCall,
 ): Admission | Promise<Admission> {
-  const error = scopeError(caller, call.endpoint, call.model)
+  const error = callScopeError(caller, call)
   if (error !== null) return { allowed: false, error }
   const estimate = parts.estimate(call)
   const money = caller.limits.filter((limit) => limit.unit === 'micro-usd')

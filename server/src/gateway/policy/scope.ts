@@ -1,6 +1,6 @@
 import { GatewayError } from '@llavero/protocol/errors.ts'
 import { excerpt, missingApiKey } from '@llavero/protocol/error-messages.ts'
-import type { Caller, Endpoint } from '../model-call.ts'
+import { type Caller, type Endpoint, leadingElsewhere, type ModelCall } from '../model-call.ts'
 
 /** What the caller's key does not cover, or null when all is well. */
 export function scopeError(
@@ -23,6 +23,22 @@ export function scopeError(
     )
   }
   return null
+}
+
+/** As `scopeError`, and what the body asks for besides its model: neither a scope nor a budget covers that. */
+export function callScopeError(caller: Caller, call: ModelCall): GatewayError | null {
+  const error = scopeError(caller, call.endpoint, call.model)
+  if (error !== null) return error
+  const hasBudget = caller.limits.some(({ unit }) => unit === 'micro-usd')
+  if (caller.models === null && !hasBudget) return null
+  const body: Readonly<Partial<Record<string, unknown>>> = call.body
+  const field = leadingElsewhere.find((name) => (body[name] ?? null) !== null)
+  if (field === undefined) return null
+  return new GatewayError(
+    caller.models === null ? 'unpriced_model' : 'model_not_allowed',
+    `'${field}' may lead to other models and costs than those of '${excerpt(call.model)}', so a key with a budget, or for some models only, may not use it.`,
+    { param: field },
+  )
 }
 
 /** Patterns are names, or prefixes that end in `*`. */

@@ -1,5 +1,5 @@
 import { rowOf } from '../../endpoints/endpoints.ts'
-import type { ModelCall, Target } from '../../model-call.ts'
+import { leadingElsewhere, type ModelCall, type Target } from '../../model-call.ts'
 
 /** Current models of OpenAI refuse `max_tokens`; most servers of its dialect know nothing else. */
 export type OutputCapParameter = 'max_completion_tokens' | 'max_tokens'
@@ -18,7 +18,8 @@ export function outgoingJson(
   const body: OutgoingFields = call.body
   const asksUsage = asksForStreamUsage && call.stream && body.stream_options?.include_usage !== true
   const isUnchanged = target.model === body.model && !asksUsage && call.outputCapTokens === null
-  if (isUnchanged && !mayRepeatKeys(call, bytes, decisiveKeys)) return bytes
+  if (isUnchanged && !mayRepeatKeys(call, bytes, [...decisiveKeys, ...leadingElsewhere]))
+    return bytes
   const text = JSON.stringify({
     ...body,
     model: target.model,
