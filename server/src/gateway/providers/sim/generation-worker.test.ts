@@ -57,6 +57,26 @@ describe('GenerationWorker', () => {
     await own.close()
   })
 
+  it('answers others while it trains', async () => {
+    const own = new GenerationWorker()
+    await own.countTokens('hello')
+    const examples = Array.from({ length: 256 }, (_, index) => ({
+      question: `What is number ${index}?`,
+      answer: `Number ${index} is a number. `.repeat(100),
+    }))
+    const recipe = { examples, validation: [], epochs: 50, batchSize: 256, seed: 1, steps: 50 }
+    const step = own.tune(recipe, 0).next()
+    const stopped = assert.rejects(step)
+    const first = await Promise.race([
+      step.then(() => 'step'),
+      Array.fromAsync(own.complete(job(100))).then(() => 'call'),
+    ])
+    // The step would take seconds more.
+    await own.close()
+    assert.equal(first, 'call')
+    await stopped
+  })
+
   it('ends its thread after a minute without a call', async (context) => {
     context.mock.timers.enable({ apis: ['setTimeout'] })
     const own = new GenerationWorker()

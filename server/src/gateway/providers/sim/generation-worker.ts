@@ -1,16 +1,12 @@
-import path from 'node:path'
-import { Worker } from 'node:worker_threads'
 import { modelNotFound } from '@llavero/protocol/error-messages.ts'
 import { GatewayError } from '@llavero/protocol/errors.ts'
 import type { CompletionJob, Piece } from './completion-piece.ts'
 import type { Answer, Question } from './generation-thread.ts'
+import { KeptThread, type Thread } from './kept-thread.ts'
 import type { MediaJob } from './media-job.ts'
 import type { NextTokenQuestion, NextTokens } from './next-token.ts'
 import type { Tuning, TuningStep } from './tuned-model.ts'
 import { isTuned } from './tuned-name.ts'
-
-/** The tables of the tokenizer are too large to keep for nothing. */
-const idleTimeoutMs = 60_000
 
 /** One message brings at most so many pieces: a few milliseconds of work, so that streams take turns. */
 const maxPiecesAtOnce = 64
@@ -18,14 +14,15 @@ const maxPiecesAtOnce = 64
 type ReadTuning = (model: string) => Promise<Tuning | null>
 
 /**
- * A thread for tokenising and generating. It starts with the first call (about 0.3 s) and ends after a
+ * Threads for tokenising and generating. Each starts with its first call (about 0.3 s) and ends after a
  * minute without one. Any number of calls may run at the same time; their work is interleaved.
  */
 export class GenerationWorker {
-  #thread: Thread | null = null
-  #callCount = 0
+  readonly #plain = new KeptThread()
+  /** To learn, and to train a step, takes seconds: nobody else waits for them. */
+  readonly #tuned = new KeptThread()
+  readonly #training = new KeptThread()
   #sessionCount = 0
-  #idleTimer: NodeJS.Timeout | null = null
   readonly #readTuning: ReadTuning
 
   /** `readTuning` tells what a fine-tuned model has learnt from; null where there is no such model. */
@@ -47,23 +44,18 @@ export class GenerationWorker {
   }
 
   async #askOnce(question: Question): Promise<Answer> {
-    const thread = this.#enter()
+    const thread = this.#plain.enter()
     try {
       return await thread.ask(question)
     } finally {
-      this.#leave()
+      this.#plain.leave()
     }
   }
 
   /** The text of o200k tokens; an id without a token is left out. */
   async decodeTokens(tokens: readonly number[]): Promise<string> {
-    const thread = this.#enter()
-    try {
-      const answer = await thread.ask({ kind: 'decode', tokens })
-      return answer.kind === 'text' ? answer.text : ''
-    } finally {
-      this.#leave()
-    }
+    const answer = await this.#askOnce({ kind: 'decode', tokens })
+    return answer.kind === 'text' ? answer.text : ''
   }
 
   /**
@@ -71,7 +63,8 @@ export class GenerationWorker {
    * one that returns early ends it.
    */
   async *complete(job: CompletionJob): AsyncGenerator<readonly Piece[]> {
-    const thread = this.#enter()
+    const kept = isTuned(job.model) ? this.#tuned : this.#plain
+    const thread = kept.enter()
     const session = ++this.#sessionCount
     try {
       if (isTuned(job.model)) await this.#teach(thread, job.model)
@@ -85,7 +78,7 @@ export class GenerationWorker {
       }
     } finally {
       thread.tell({ kind: 'end', session })
-      this.#leave()
+      kept.leave()
     }
   }
 
@@ -94,7 +87,7 @@ export class GenerationWorker {
    * GatewayError, before the first piece, for a job that it refuses.
    */
   async *produce(job: MediaJob): AsyncGenerator<Uint8Array> {
-    const thread = this.#enter()
+    const thread = this.#plain.enter()
     const session = ++this.#sessionCount
     try {
       await thread.ask({ kind: 'produce', session, job })
@@ -106,13 +99,13 @@ export class GenerationWorker {
       }
     } finally {
       thread.tell({ kind: 'end', session })
-      this.#leave()
+      this.#plain.leave()
     }
   }
 
   /** Trains step by step, as it is asked for the next one. The model itself is made again when it is called. */
   async *tune(tuning: Tuning, doneSteps: number): AsyncGenerator<TuningStep> {
-    const thread = this.#enter()
+    const thread = this.#training.enter()
     const session = ++this.#sessionCount
     try {
       await thread.ask({ kind: 'tune', session, tuning, doneSteps })
@@ -124,7 +117,7 @@ export class GenerationWorker {
       }
     } finally {
       thread.tell({ kind: 'end', session })
-      this.#leave()
+      this.#training.leave()
     }
   }
 
@@ -139,88 +132,8 @@ export class GenerationWorker {
     thread.taught.add(model)
   }
 
-  /** Ends the thread; calls that run fail. A later call starts another thread. */
+  /** Ends the threads; calls that run fail. A later call starts another thread. */
   async close(): Promise<void> {
-    this.#stopIdleTimer()
-    const thread = this.#thread
-    this.#thread = null
-    await thread?.close()
-  }
-
-  #enter(): Thread {
-    this.#stopIdleTimer()
-    this.#callCount += 1
-    if (this.#thread?.isOver !== false) this.#thread = new Thread()
-    this.#thread.holdProcess(true)
-    return this.#thread
-  }
-
-  #leave(): void {
-    this.#callCount -= 1
-    if (this.#callCount > 0 || this.#thread === null) return
-    this.#thread.holdProcess(false)
-    this.#idleTimer = setTimeout(() => void this.close(), idleTimeoutMs).unref()
-  }
-
-  #stopIdleTimer(): void {
-    if (this.#idleTimer !== null) clearTimeout(this.#idleTimer)
-    this.#idleTimer = null
-  }
-}
-
-/** One thread and the questions that it has not answered yet. */
-class Thread {
-  readonly #worker: Worker
-  readonly #waiting = new Map<number, PromiseWithResolvers<Answer>>()
-  #questionCount = 0
-  isOver = false
-  /** Fine-tuned models that it has in memory. */
-  readonly taught = new Set<string>()
-
-  constructor() {
-    // The same extension as this file's: sources run as .ts, a published package as .js.
-    const entry = `generation-thread${path.extname(import.meta.filename)}`
-    this.#worker = new Worker(path.join(import.meta.dirname, entry))
-    this.#worker.on('message', ({ id, answer }: { id: number; answer: Answer }) => {
-      const question = this.#waiting.get(id)
-      this.#waiting.delete(id)
-      if (answer.kind === 'failure') question?.reject(answer.error)
-      else if (answer.kind === 'refusal') {
-        const { code, message, param } = answer
-        question?.reject(new GatewayError(code, message, { param }))
-      } else question?.resolve(answer)
-    })
-    this.#worker.on('error', (error) => this.#end(error))
-    this.#worker.on('exit', () => this.#end(new Error('The generation thread has ended.')))
-  }
-
-  ask(question: Question): Promise<Answer> {
-    const waiting = Promise.withResolvers<Answer>()
-    if (this.isOver) waiting.reject(new Error('The generation thread has ended.'))
-    else this.#waiting.set(this.tell(question), waiting)
-    return waiting.promise
-  }
-
-  /** Asks without waiting for the answer. */
-  tell(question: Question): number {
-    const id = ++this.#questionCount
-    this.#worker.postMessage({ id, question })
-    return id
-  }
-
-  /** Whether the process has to stay for this thread's answers. */
-  holdProcess(holds: boolean): void {
-    if (holds) this.#worker.ref()
-    else this.#worker.unref()
-  }
-
-  async close(): Promise<void> {
-    await this.#worker.terminate()
-  }
-
-  #end(error: unknown): void {
-    this.isOver = true
-    for (const { reject } of this.#waiting.values()) reject(error)
-    this.#waiting.clear()
+    await Promise.all([this.#plain, this.#tuned, this.#training].map((thread) => thread.close()))
   }
 }

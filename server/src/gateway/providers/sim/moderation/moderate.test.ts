@@ -142,6 +142,14 @@ describe('moderation by word lists', () => {
     assert.ok(!flags['self-harm/instructions'])
   })
 
+  it('reads so much of a text as the service does, and no more', () => {
+    const insult = 'You are an idiot. '
+    const long = 'word '.repeat(1_000_000)
+    assert.deepEqual(flagged(insult + long), ['harassment'])
+    assert.deepEqual(flagged(long + insult), [])
+    assert.deepEqual(about(long + insult), about(long))
+  })
+
   it('says which kinds of input each category applied to', () => {
     const both = moderate({ text: 'a cat', hasImage: true }).category_applied_input_types
     assert.deepEqual(both.violence, ['text', 'image'])

@@ -19,6 +19,9 @@ export interface ModerationResult {
 
 const threshold = 0.5
 
+/** The service reads 32,768 tokens of a text, and leaves the rest out; these are as many, at a usual length. */
+const mostCharacters = 131_072
+
 /** How sure one phrase makes: the next takes away the same share of what doubt is left. */
 const plainStrength = 0.8
 const mildStrength = 0.3
@@ -43,7 +46,8 @@ const widerCategories: Partial<Record<Category, Category>> = {
 }
 
 /** Images are not looked at: they apply, as with the service, and score next to nothing. */
-export function moderate({ text, hasImage }: ModeratedInput): ModerationResult {
+export function moderate({ text: whole, hasImage }: ModeratedInput): ModerationResult {
+  const text = whole?.slice(0, mostCharacters) ?? null
   const doubts = doubtsAbout(text ?? '')
   const entries = categories.map((category, index) => {
     const types = [
