@@ -2,19 +2,17 @@
 // first real start is as fast and as small as every later one.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
 const folder = await mkdtemp(path.join(tmpdir(), 'llavero-prime-'))
-const server = spawn(
-  process.execPath,
-  ['--import', './scripts/compile-cache.mjs', 'server/src/main.ts', 'serve'],
-  {
-    env: { PATH: process.env.PATH, LLAVERO_PORT: '0', LLAVERO_DATA_DIR: folder },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  },
-)
+// As `npm start` has them: V8 does not take what was compiled under other flags.
+const [, ...words] = JSON.parse(await readFile('package.json', 'utf8')).scripts.start.split(' ')
+const server = spawn(process.execPath, words, {
+  env: { PATH: process.env.PATH, LLAVERO_PORT: '0', LLAVERO_DATA_DIR: folder },
+  stdio: ['ignore', 'pipe', 'inherit'],
+})
 const ended = once(server, 'exit')
 // It has greeted, or has given up.
 await Promise.race([once(server.stdout, 'data'), ended])

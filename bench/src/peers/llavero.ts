@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises'
+import { access, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import {
   type AbsentPeer,
@@ -11,15 +11,8 @@ import {
 
 const root = path.resolve(import.meta.dirname, '..', '..', '..')
 const entry = path.join(root, 'server/src/main.ts')
-/** As `npm start` has them. */
-const runtime = [
-  process.execPath,
-  '--import',
-  './scripts/compile-cache.mjs',
-  '--max-semi-space-size=32',
-  '--heap-growing-percent=200',
-  '--expose-gc',
-]
+/** The flags of `npm start`. */
+const runtime = [process.execPath, ...(await flagsOfStart())]
 
 /** Limits far above the load: every check is made, every hold is taken, none refuses. */
 const keyLimits = ['--budget-usd', '1000000', '--rpm', '100000000', '--tpm', '1000000000000']
@@ -70,4 +63,12 @@ async function longestBlockMs(port: number): Promise<number | null> {
   const text = await response.text()
   const match = /^llavero_event_loop_delay_max_seconds(?:\{[^}]*\})? (\S+)/m.exec(text)
   return match === null ? null : Number(match[1]) * 1000
+}
+
+async function flagsOfStart(): Promise<string[]> {
+  const manifest = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as {
+    readonly scripts: { readonly start: string }
+  }
+  const [, ...words] = manifest.scripts.start.split(' ')
+  return words.slice(0, words.indexOf('server/src/main.ts'))
 }
