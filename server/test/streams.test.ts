@@ -3,14 +3,14 @@ import { once } from 'node:events'
 import { type IncomingMessage, request as httpRequest, type ServerResponse } from 'node:http'
 import { describe, it } from 'node:test'
 import { dataOf, type ErrorEvent, eventsOf, readEvents, textOf } from './fakes/event-stream.ts'
-import { TestServer } from './fakes/server.ts'
+import { assertNothingIsHeld, setScene, type StreamScene } from './fakes/stream-scene.ts'
+import type { TestServer } from './fakes/server.ts'
 import { until } from './fakes/until.ts'
 import {
   beginStream,
   chunkText,
   cut,
   doneText,
-  FakeUpstream,
   say,
   type Script,
   someUsage,
@@ -21,31 +21,8 @@ import {
 const done = 'data: [DONE]'
 const word = (content: string) => chunkText({ content })
 
-interface Scene extends AsyncDisposable {
-  readonly server: TestServer
-  readonly upstream: FakeUpstream
-  readonly key: string
-  /** Streams a chat completion. */
-  stream(body?: Record<string, unknown>, signal?: AbortSignal): Promise<Response>
-}
-
-async function setScene(settings: Record<string, string> = {}): Promise<Scene> {
-  const disposables = new AsyncDisposableStack()
-  const upstream = disposables.use(await FakeUpstream.start())
-  const server = disposables.use(await TestServer.start({ upstream, settings }))
-  const { key } = await server.createKey({ budget_usd: 100 })
-  return {
-    server,
-    upstream,
-    key,
-    stream: (body = {}, signal) =>
-      server.chat({ stream: true, ...body }, { key, ...(signal && { signal }) }),
-    [Symbol.asyncDispose]: () => disposables.disposeAsync(),
-  }
-}
-
 /** Streams once and gives the client's last event and the log's row, which must be one. */
-async function watchEnd(scene: Scene, script: Script) {
+async function watchEnd(scene: StreamScene, script: Script) {
   scene.upstream.script(script)
   const response = await scene.stream()
   assert.equal(response.status, 200)
@@ -57,18 +34,6 @@ function assertErrorEvent(events: readonly string[], code: string): void {
   assert.equal((dataOf(events.at(-1)) as ErrorEvent).error.code, code)
   assert.ok(!events.includes(done), 'a broken stream must not end in [DONE]')
   assert.ok(events.every((event) => !event.includes('"finish_reason":"stop"')))
-}
-
-/** A client that has left is one that no longer is answered. */
-async function serverHasNoticed({ server }: Scene): Promise<void> {
-  await until(
-    'the server to notice that the client has left',
-    async () => (await server.metric('llavero_calls_running')) === 0,
-  )
-}
-
-async function assertNothingIsHeld(server: TestServer): Promise<void> {
-  assert.equal(await server.metric('llavero_holds_outstanding'), 0)
 }
 
 describe('a stream that the upstream breaks', () => {
@@ -292,74 +257,6 @@ describe('what the provider is asked', () => {
   })
 })
 
-describe('a client that leaves in the middle of a stream', () => {
-  it('has the rest read behind its back, and its usage recorded once', async () => {
-    await using scene = await setScene()
-    const clientHasLeft = Promise.withResolvers<void>()
-    scene.upstream.script(async (response) => {
-      beginStream(response)
-      response.write(word('One'))
-      await clientHasLeft.promise
-      for (let index = 0; index < 100; index++) await say(response, word(` ${index}`))
-      response.end(usageChunkText({ prompt_tokens: 10, completion_tokens: 101 }) + doneText)
-    })
-    const leaving = new AbortController()
-    const events = eventsOf(await scene.stream({}, leaving.signal))
-    await events.next()
-    leaving.abort()
-    await assert.rejects(events.next())
-    await serverHasNoticed(scene)
-    clientHasLeft.resolve()
-
-    const row = await scene.server.row()
-    assert.equal(row.verdict, 'client_gone')
-    assert.equal(row.output_tokens, 101)
-    assert.equal(row.is_estimated, false)
-    await assertNothingIsHeld(scene.server)
-    const { spent_usd } = await scene.server.operate<{ spent_usd: number }>(
-      'GET',
-      `/api/keys/${row.key_id}`,
-    )
-    assert.equal(spent_usd, row.cost_usd)
-  })
-
-  it('ends a simulated answer, which costs nobody anything', async () => {
-    await using scene = await setScene()
-    const leaving = new AbortController()
-    const simulation = { tokens: 15_000, tokens_per_second: 1 }
-    const response = await scene.stream({ model: 'sim-mini', simulation }, leaving.signal)
-    await eventsOf(response).next()
-    leaving.abort()
-    const row = await scene.server.row()
-    assert.equal(row.verdict, 'client_gone')
-    assert.equal(row.is_estimated, true)
-    await assertNothingIsHeld(scene.server)
-  })
-
-  it('is charged an estimate when the provider breaks before it tells the usage', async () => {
-    await using scene = await setScene()
-    const clientHasLeft = Promise.withResolvers<void>()
-    scene.upstream.script(async (response) => {
-      beginStream(response)
-      response.write(word('One'))
-      await clientHasLeft.promise
-      await say(response, word(' two'))
-      await cut(response)
-    })
-    const leaving = new AbortController()
-    const events = eventsOf(await scene.stream({}, leaving.signal))
-    await events.next()
-    leaving.abort()
-    await serverHasNoticed(scene)
-    clientHasLeft.resolve()
-    const row = await scene.server.row()
-    assert.equal(row.verdict, 'client_gone')
-    assert.equal(row.is_estimated, true)
-    assert.ok((row.cost_usd ?? 0) > 0)
-    await assertNothingIsHeld(scene.server)
-  })
-})
-
 describe('a stream on its way', () => {
   it('brings each event before the next one is sent', async () => {
     await using scene = await setScene()
@@ -429,7 +326,7 @@ async function isStill(server: TestServer, read: () => number): Promise<boolean>
   return read() === before
 }
 
-function openWithoutReading({ server, key }: Scene): Promise<IncomingMessage> {
+function openWithoutReading({ server, key }: StreamScene): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const request = httpRequest(`${server.url}/v1/chat/completions`, {
       method: 'POST',
