@@ -81,7 +81,7 @@ export const leadingElsewhere: readonly string[] = [
 ]
 
 interface CallFacts {
-  /** `req_` + 32 hex digits whose first 12 are the arrival time in Unix milliseconds: it sorts by time. */
+  /** `req_` + 32 hex digits that sort by arrival: the first 12 are its time in Unix milliseconds. */
   readonly requestId: string
   /** The model name as the client wrote it, or the endpoint's own where the client named none. */
   readonly model: string
