@@ -1,6 +1,6 @@
 import { computed, resource, type Signal, signal } from '@angular/core'
 import type { Page } from '@llavero/protocol/control/page.ts'
-import { type ApiResult, unwrap } from './api-client'
+import { type ApiError, type ApiResult, unwrap } from './api-client'
 
 export type PageLoader<Item, Filter> = (
   filter: Filter,
@@ -16,8 +16,10 @@ export interface KeysetList<Item> {
   readonly isLoadingMore: Signal<boolean>
   /** Of the first page. */
   readonly error: Signal<Error | undefined>
+  /** Why the last further page did not come; what is shown already stays. */
+  readonly moreError: Signal<ApiError | null>
   reload(): void
-  more(): Promise<ApiResult<unknown> | null>
+  more(): Promise<void>
 }
 
 /**
@@ -28,15 +30,20 @@ export function keysetList<Item, Filter>(
   filter: () => Filter,
   load: PageLoader<Item, Filter>,
 ): KeysetList<Item> {
+  const further = signal<readonly Page<Item>[]>([])
+  const isLoadingMore = signal(false)
+  const moreError = signal<ApiError | null>(null)
+  let askingMore = new AbortController()
   const first = resource({
     params: () => ({ filter: filter() }),
     loader: async ({ params, abortSignal }) => {
+      askingMore.abort()
       further.set([])
+      isLoadingMore.set(false)
+      moreError.set(null)
       return unwrap(await load(params.filter, null, abortSignal))
     },
   })
-  const further = signal<readonly Page<Item>[]>([])
-  const isLoadingMore = signal(false)
   const pages = computed(() => (first.hasValue() ? [first.value(), ...further()] : []))
   const last = computed(() => pages().at(-1))
 
@@ -46,17 +53,21 @@ export function keysetList<Item, Filter>(
     isLoading: first.isLoading,
     isLoadingMore: isLoadingMore.asReadonly(),
     error: first.error,
+    moreError: moreError.asReadonly(),
     reload: () => first.reload(),
-    async more(): Promise<ApiResult<unknown> | null> {
+    async more(): Promise<void> {
       const next = last()?.next ?? null
-      if (next === null || isLoadingMore()) return null
+      if (next === null || isLoadingMore()) return
+      askingMore = new AbortController()
+      const { signal: asking } = askingMore
       isLoadingMore.set(true)
-      const asked = first.value()
-      const result = await load(filter(), next, new AbortController().signal)
+      moreError.set(null)
+      const result = await load(filter(), next, asking)
+      // The list has begun anew on the way: these rows belong to one that is gone.
+      if (asking.aborted) return
       isLoadingMore.set(false)
-      // The filter has changed on the way: these rows belong to a list that is gone.
-      if (result.ok && first.value() === asked) further.update((known) => [...known, result.value])
-      return result
+      if (result.ok) further.update((known) => [...known, result.value])
+      else moreError.set(result.error)
     },
   }
 }

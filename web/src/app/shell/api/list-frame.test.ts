@@ -3,21 +3,25 @@ import { TestBed } from '@angular/core/testing'
 import { LucideFiles } from '@lucide/angular'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { LanguageService } from '../../language/language'
+import type { ApiError } from './api-client'
 import type { KeysetList } from './keyset-list'
 import { ListFrame } from './list-frame'
 
 const rows = signal<readonly string[]>([])
 const isLoading = signal(false)
 const error = signal<Error | undefined>(undefined)
+const moreError = signal<ApiError | null>(null)
 let reloads = 0
+let pagesAsked = 0
 const list: KeysetList<string> = {
   rows,
   isLoading,
   error,
+  moreError,
   hasMore: signal(true),
   isLoadingMore: signal(false),
   reload: () => void (reloads += 1),
-  more: async () => null,
+  more: async () => void (pagesAsked += 1),
 }
 
 @Component({
@@ -54,6 +58,7 @@ describe('the frame of a list', () => {
     rows.set([])
     isLoading.set(false)
     error.set(undefined)
+    moreError.set(null)
   })
 
   async function shown(): Promise<HTMLElement> {
@@ -89,5 +94,27 @@ describe('the frame of a list', () => {
     expect(element.textContent).toContain('broken')
     element.querySelector<HTMLButtonElement>('llv-failure button')?.click()
     expect(reloads).toBe(1)
+  })
+
+  it('keeps the table where its next page did not come, says why there, and asks again', async () => {
+    rows.set(['one'])
+    moreError.set({
+      status: 500,
+      code: null,
+      type: 'server_error',
+      message: 'no second page',
+      param: null,
+      requestId: null,
+      retryAfterMs: null,
+    })
+    const element = await shown()
+    expect(element.querySelector('table')).not.toBeNull()
+    expect(element.querySelector('llv-more-rows [role=alert]')?.textContent).toContain(
+      'no second page',
+    )
+    const button = element.querySelector<HTMLButtonElement>('llv-more-rows button')
+    expect(button?.textContent).toContain('ui.tryAgain')
+    button?.click()
+    expect(pagesAsked).toBe(1)
   })
 })

@@ -9,7 +9,7 @@ import type { KeysetList } from './keyset-list'
 
 /**
  * What stands around the table of every list: why it could not be loaded, its shape while it comes, what to do where
- * it is empty (content with `emptyAction`), and its next page.
+ * it is empty (content with `emptyAction`), and its next page, or why that did not come.
  */
 @Component({
   selector: 'llv-list-frame',
@@ -35,10 +35,12 @@ import type { KeysetList } from './keyset-list'
       >
         <ng-content />
       </div>
+      @let moreError = shown.moreError();
       <llv-more-rows
         [count]="shown.rows().length"
         [hasMore]="shown.hasMore()"
         [isLoading]="shown.isLoadingMore()"
+        [error]="moreError && errorText.of(moreError)"
         (more)="shown.more()"
       />
     }

@@ -13,9 +13,12 @@ import { LucideRotateCw, LucideTrash2, LucideX } from '@lucide/angular'
 import type { RunSummaryObject } from '@llavero/protocol/control/runs.ts'
 import { Format } from '../../language/format'
 import { injectTranslate } from '../../language/language'
+import { keysetList } from '../../shell/api/keyset-list'
 import { ErrorText } from '../../shell/error-text'
 import { Button } from '../../ui/button'
 import { CostText } from '../../ui/cost-text'
+import { Failure } from '../../ui/failure'
+import { MoreRows } from '../../ui/more-rows'
 import { ToastService } from '../../ui/toast-service'
 import { Skeleton } from '../../ui/skeleton'
 import { WorkbenchApi } from '../workbench-api'
@@ -27,7 +30,7 @@ const settleMs = 250
 /** All runs, newest first: searched, opened, run again, deleted and brought back. */
 @Component({
   selector: 'llv-history',
-  imports: [Button, LucideRotateCw, LucideTrash2, LucideX, RouterLink, Skeleton],
+  imports: [Button, Failure, LucideRotateCw, LucideTrash2, LucideX, MoreRows, RouterLink, Skeleton],
   templateUrl: './history-drawer.html',
   styleUrl: './history-drawer.css',
   encapsulation: ViewEncapsulation.None,
@@ -38,24 +41,24 @@ export class HistoryDrawer {
   readonly #api = inject(WorkbenchApi)
   readonly #store = inject(WorkbenchStore)
   readonly #toasts = inject(ToastService)
-  readonly #errors = inject(ErrorText)
+  protected readonly errors = inject(ErrorText)
   protected readonly costs = inject(CostText)
   protected readonly format = inject(Format)
   protected readonly t = injectTranslate()
   protected readonly dialog = viewChild.required<ElementRef<HTMLDialogElement>>('dialog')
   protected readonly letters = ['A', 'B', 'C', 'D']
   protected readonly query = signal('')
-  protected readonly runs = signal<readonly RunSummaryObject[]>([])
-  protected readonly next = signal<string | null>(null)
-  protected readonly isLoading = signal(false)
-  protected readonly error = signal(false)
+  protected readonly list = keysetList(this.query, (query, before, abort) =>
+    this.#api.runs(
+      { limit: pageSize, ...(query !== '' && { q: query }), ...(before !== null && { before }) },
+      abort,
+    ),
+  )
   protected readonly deleted = signal<ReadonlySet<string>>(new Set())
   #settling: ReturnType<typeof setTimeout> | undefined
-  #loading = new AbortController()
 
   constructor() {
     afterNextRender(() => this.dialog().nativeElement.showModal())
-    void this.#load()
   }
 
   protected addressOf({ id, group }: RunSummaryObject): string {
@@ -63,19 +66,15 @@ export class HistoryDrawer {
   }
 
   protected search({ target }: Event): void {
-    this.query.set((target as HTMLInputElement).value)
+    const query = (target as HTMLInputElement).value.trim()
     clearTimeout(this.#settling)
-    this.#settling = setTimeout(() => void this.#load(), settleMs)
-  }
-
-  protected async loadMore(): Promise<void> {
-    await this.#load(this.next() ?? undefined)
+    this.#settling = setTimeout(() => this.query.set(query), settleMs)
   }
 
   protected async rerun(id: string): Promise<void> {
     const result = await this.#api.run(id)
     if (!result.ok) {
-      this.#toasts.failed(this.t('workbench.history.notFound'), this.#errors.of(result.error))
+      this.#toasts.failed(this.t('workbench.history.notFound'), this.errors.of(result.error))
       return
     }
     this.#store.show([result.value])
@@ -87,13 +86,13 @@ export class HistoryDrawer {
   protected async remove({ id }: RunSummaryObject): Promise<void> {
     const result = await this.#api.deleteRun(id)
     if (result.ok) this.#mark(id, true)
-    else this.#toasts.failed(this.#errors.of(result.error))
+    else this.#toasts.failed(this.errors.of(result.error))
   }
 
   protected async restore({ id }: RunSummaryObject): Promise<void> {
     const result = await this.#api.restoreRun(id)
     if (result.ok) this.#mark(id, false)
-    else this.#toasts.failed(this.#errors.of(result.error))
+    else this.#toasts.failed(this.errors.of(result.error))
   }
 
   protected closeOutside({ target, currentTarget }: Event): void {
@@ -107,28 +106,5 @@ export class HistoryDrawer {
       else after.delete(id)
       return after
     })
-  }
-
-  async #load(before?: string): Promise<void> {
-    this.#loading.abort()
-    this.#loading = new AbortController()
-    const { signal } = this.#loading
-    this.isLoading.set(true)
-    const query = this.query().trim()
-    const result = await this.#api.runs(
-      {
-        limit: pageSize,
-        ...(query !== '' && { q: query }),
-        ...(before !== undefined && { before }),
-      },
-      signal,
-    )
-    if (signal.aborted) return
-    this.isLoading.set(false)
-    this.error.set(!result.ok)
-    if (!result.ok) return
-    const { data, next } = result.value
-    this.runs.update((runs) => (before === undefined ? data : [...runs, ...data]))
-    this.next.set(next)
   }
 }
