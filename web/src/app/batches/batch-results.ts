@@ -21,7 +21,7 @@ export class BatchResults {
   readonly fileId = input.required<string>()
 
   readonly #api = inject(ApiClient)
-  readonly #errorText = inject(ErrorText)
+  protected readonly errorText = inject(ErrorText)
   protected readonly t = injectTranslate()
 
   protected readonly rows = resource({
@@ -42,9 +42,5 @@ export class BatchResults {
 
   protected content(): string {
     return `/v1/files/${this.fileId()}/content`
-  }
-
-  protected textOf(error: Error): string {
-    return this.#errorText.ofThrown(error)
   }
 }

@@ -1,12 +1,11 @@
 import { Component, computed, inject, input, linkedSignal, resource } from '@angular/core'
 import { LucideCircleStop } from '@lucide/angular'
-import type { ModelCardObject } from '@llavero/protocol/control/models.ts'
-import type { Page } from '@llavero/protocol/control/page.ts'
 import type { BatchObject } from '@llavero/protocol/openai/batches.ts'
 import { RouterLink } from '@angular/router'
 import { Format } from '../language/format'
 import { injectTranslate } from '../language/language'
 import { ApiClient, unwrap } from '../shell/api/api-client'
+import { modelCards } from '../shell/api/model-cards'
 import { refreshWhile } from '../shell/api/refresh-while'
 import { ErrorText } from '../shell/error-text'
 import { Button } from '../ui/button'
@@ -42,7 +41,7 @@ export class Batch {
 
   readonly #api = inject(ApiClient)
   readonly #toasts = inject(ToastService)
-  readonly #errorText = inject(ErrorText)
+  protected readonly errorText = inject(ErrorText)
   protected readonly format = inject(Format)
   protected readonly t = injectTranslate()
 
@@ -56,14 +55,10 @@ export class Batch {
     const batch = this.known()
     return batch !== null && isUnderWay(batch)
   })
-  readonly #models = resource({
-    loader: async ({ abortSignal: signal }) =>
-      unwrap(await this.#api.get<Page<ModelCardObject>>('/api/models', { signal })),
-  })
+  readonly #models = modelCards().all
   protected readonly card = computed(() => {
     const model = this.known()?.model
-    const cards = this.#models.hasValue() ? this.#models.value().data : []
-    return cards.find(({ id }) => id === model) ?? null
+    return this.#models().find(({ id }) => id === model) ?? null
   })
   /** At the price of calls one by one, in US dollars; a provider may give batches a discount. Null where unknown. */
   protected readonly cost = computed(() => {
@@ -102,10 +97,6 @@ export class Batch {
   protected async cancel(): Promise<void> {
     const result = await this.#api.post<BatchObject>(`/v1/batches/${this.id()}/cancel`)
     if (result.ok) this.batch.set(result.value)
-    else this.#toasts.failed(this.#errorText.of(result.error))
-  }
-
-  protected textOf(error: Error): string {
-    return this.#errorText.ofThrown(error)
+    else this.#toasts.failed(this.errorText.of(result.error))
   }
 }

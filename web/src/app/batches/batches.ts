@@ -1,20 +1,17 @@
-import { Component, inject, input, linkedSignal } from '@angular/core'
+import { Component, inject } from '@angular/core'
 import { Router, RouterLink } from '@angular/router'
 import { LucideListChecks, LucidePlus } from '@lucide/angular'
 import type { BatchObject } from '@llavero/protocol/openai/batches.ts'
 import { Format } from '../language/format'
 import { injectTranslate } from '../language/language'
-import { ApiClient } from '../shell/api/api-client'
-import { keysetList } from '../shell/api/keyset-list'
+import { addressedForm } from '../shell/addressed-form'
 import { ListFrame } from '../shell/api/list-frame'
-import { type ListAnswer, listPage } from '../shell/api/list-page'
+import { listOfV1, pageSize } from '../shell/api/list-page'
 import { refreshWhile } from '../shell/api/refresh-while'
 import { Button } from '../ui/button'
 import { PageHeader } from '../ui/page-header'
 import { BatchForm } from './batch-form'
 import { BatchState, isUnderWay, shareDone } from './batch-state'
-
-const pageSize = 50
 
 /** Every batch, newest first, and how far it is. */
 @Component({
@@ -23,27 +20,14 @@ const pageSize = 50
   templateUrl: './batches.html',
 })
 export class Batches {
-  /** Whether the form for a new batch is open: that has an address of its own, `?form=new`. */
-  readonly form = input<string>()
-
-  readonly #api = inject(ApiClient)
   readonly #router = inject(Router)
   protected readonly format = inject(Format)
   protected readonly t = injectTranslate()
   protected readonly icon = LucideListChecks.icon
   protected readonly shareDone = shareDone
-  protected readonly isFormOpen = linkedSignal(() => this.form() === 'new')
+  protected readonly form = addressedForm()
 
-  protected readonly list = keysetList(
-    () => null,
-    (_filter, after, abort) =>
-      listPage(
-        this.#api.get<ListAnswer<BatchObject>>('/v1/batches', {
-          query: { after, limit: pageSize },
-          signal: abort,
-        }),
-      ),
-  )
+  protected readonly list = listOfV1<BatchObject>('/v1/batches')
 
   constructor() {
     // A refresh shows the first page again, so further pages are left alone.
@@ -51,11 +35,6 @@ export class Batches {
       () => this.list.rows().length <= pageSize && this.list.rows().some(isUnderWay),
       () => this.list.reload(),
     )
-  }
-
-  protected closeForm(): void {
-    this.isFormOpen.set(false)
-    void this.#router.navigateByUrl('/batches', { replaceUrl: true })
   }
 
   protected created({ id }: BatchObject): void {

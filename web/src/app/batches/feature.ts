@@ -1,5 +1,5 @@
 import { LucideListChecks } from '@lucide/angular'
-import type { Feature } from '../shell/feature'
+import { type Feature, goTo } from '../shell/feature'
 
 export const batches: Feature = {
   id: 'batches',
@@ -24,10 +24,7 @@ export const batches: Feature = {
       },
       icon: LucideListChecks.icon,
       keywords: ['jsonl', 'bulk', 'masivo', 'массово', '대량'],
-      run: async (injector) => {
-        const { Router } = await import('@angular/router')
-        await injector.get(Router).navigateByUrl('/batches?form=new')
-      },
+      run: goTo('/batches?form=new'),
     },
   ],
 }

@@ -9,9 +9,8 @@ import type {
 import { Format } from '../language/format'
 import { injectTranslate } from '../language/language'
 import { ApiClient } from '../shell/api/api-client'
-import { keysetList } from '../shell/api/keyset-list'
 import { ListFrame } from '../shell/api/list-frame'
-import { type ListAnswer, listPage } from '../shell/api/list-page'
+import { listOfV1 } from '../shell/api/list-page'
 import { ErrorText } from '../shell/error-text'
 import { FileDrop } from '../shell/files/file-drop'
 import { Button } from '../ui/button'
@@ -72,16 +71,9 @@ export class Files {
   protected readonly deleted = signal<FileObject | null>(null)
   protected readonly isAskingToDelete = signal(false)
 
-  protected readonly list = keysetList(
-    () => this.filter(),
-    (purpose, after, abort) =>
-      listPage(
-        this.#api.get<ListAnswer<FileObject>>('/v1/files', {
-          query: { purpose: purpose === '' ? null : purpose, after, limit: 50 },
-          signal: abort,
-        }),
-      ),
-  )
+  protected readonly list = listOfV1<FileObject>('/v1/files', () => ({
+    purpose: this.filter() === '' ? null : this.filter(),
+  }))
 
   protected uploaded({ filename }: FileObject): void {
     this.#toasts.done(this.t('files.uploaded', { name: filename }))

@@ -1,5 +1,5 @@
 import { LucideGraduationCap } from '@lucide/angular'
-import type { Feature } from '../shell/feature'
+import { type Feature, goTo } from '../shell/feature'
 
 export const fineTuning: Feature = {
   id: 'fine-tuning',
@@ -13,4 +13,18 @@ export const fineTuning: Feature = {
     ru: () => import('./i18n/ru.json'),
     ko: () => import('./i18n/ko.json'),
   },
+  commands: [
+    {
+      id: 'fine-tuning.create',
+      title: {
+        en: 'Train a model',
+        es: 'Entrenar un modelo',
+        ru: 'Обучить модель',
+        ko: '모델 학습시키기',
+      },
+      icon: LucideGraduationCap.icon,
+      keywords: ['fine-tune', 'jsonl', 'ajuste', 'дообучение', '미세 조정'],
+      run: goTo('/fine-tuning?form=new'),
+    },
+  ],
 }

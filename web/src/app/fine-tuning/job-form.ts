@@ -1,9 +1,8 @@
-import { Component, computed, inject, output, resource, signal } from '@angular/core'
-import type { ModelCardObject } from '@llavero/protocol/control/models.ts'
-import type { Page } from '@llavero/protocol/control/page.ts'
+import { Component, computed, inject, output, signal } from '@angular/core'
 import type { FineTuningJobObject } from '@llavero/protocol/openai/fine-tuning.ts'
 import { injectTranslate } from '../language/language'
-import { ApiClient, type ApiError, unwrap } from '../shell/api/api-client'
+import { ApiClient, type ApiError } from '../shell/api/api-client'
+import { modelCards } from '../shell/api/model-cards'
 import { ErrorText } from '../shell/error-text'
 import { FileChoice } from '../shell/files/file-choice'
 import { Button } from '../ui/button'
@@ -25,13 +24,10 @@ export class JobForm {
   readonly #api = inject(ApiClient)
   readonly #errorText = inject(ErrorText)
   protected readonly t = injectTranslate()
-  readonly #cards = resource({
-    loader: async ({ abortSignal }) =>
-      unwrap(await this.#api.get<Page<ModelCardObject>>('/api/models', { signal: abortSignal })),
-  })
+  readonly #cards = modelCards().all
   /** The simulator's, and whatever a provider may train: which of them it does, only it knows. */
   protected readonly providerModels = computed(() =>
-    (this.#cards.hasValue() ? this.#cards.value().data : []).filter(
+    this.#cards().filter(
       (card) => card.trade === 'text' && !card.is_simulated && card.provider !== null,
     ),
   )

@@ -53,7 +53,7 @@ export class Job {
 
   readonly #api = inject(ApiClient)
   readonly #toasts = inject(ToastService)
-  readonly #errorText = inject(ErrorText)
+  protected readonly errorText = inject(ErrorText)
   protected readonly format = inject(Format)
   protected readonly t = injectTranslate()
   protected readonly isSimulated = isSimulated
@@ -91,12 +91,8 @@ export class Job {
   protected async wish(wish: 'cancel' | 'pause' | 'resume'): Promise<void> {
     const path = `/v1/fine_tuning/jobs/${this.id()}/${wish}`
     const result = await this.#api.post<FineTuningJobObject>(path)
-    if (!result.ok) this.#toasts.failed(this.#errorText.of(result.error))
+    if (!result.ok) this.#toasts.failed(this.errorText.of(result.error))
     this.loaded.reload()
-  }
-
-  protected textOf(error: Error): string {
-    return this.#errorText.ofThrown(error)
   }
 
   /** The job first: of one that has ended, no event can be missing then. */

@@ -1,5 +1,5 @@
 import { LucideKeyRound } from '@lucide/angular'
-import type { Feature } from '../shell/feature'
+import { type Feature, goTo } from '../shell/feature'
 
 export const keys: Feature = {
   id: 'keys',
@@ -24,10 +24,7 @@ export const keys: Feature = {
       },
       icon: LucideKeyRound.icon,
       keywords: ['api', 'sk-llv', 'token', 'new', 'nueva', 'новый', '새'],
-      run: async (injector) => {
-        const { Router } = await import('@angular/router')
-        await injector.get(Router).navigateByUrl('/keys?form=new')
-      },
+      run: goTo('/keys?form=new'),
     },
   ],
 }

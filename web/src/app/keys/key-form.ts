@@ -1,19 +1,9 @@
-import {
-  Component,
-  computed,
-  inject,
-  input,
-  linkedSignal,
-  output,
-  resource,
-  signal,
-} from '@angular/core'
+import { Component, computed, inject, input, linkedSignal, output, signal } from '@angular/core'
 import { FormsModule } from '@angular/forms'
 import type { CreatedKeyObject, KeyObject } from '@llavero/protocol/control/keys.ts'
-import type { ModelCardObject } from '@llavero/protocol/control/models.ts'
-import type { Page } from '@llavero/protocol/control/page.ts'
 import { injectTranslate } from '../language/language'
-import { ApiClient, type ApiError, unwrap } from '../shell/api/api-client'
+import { ApiClient, type ApiError } from '../shell/api/api-client'
+import { modelCards } from '../shell/api/model-cards'
 import { ErrorText } from '../shell/error-text'
 import { Button } from '../ui/button'
 import { Dialog } from '../ui/dialog'
@@ -44,14 +34,9 @@ export class KeyForm {
     return key === null ? this.t('keys.create') : this.t('keys.editNamed', { name: key.name })
   })
 
-  readonly #models = resource({
-    loader: async ({ abortSignal }) =>
-      unwrap(await this.#api.get<Page<ModelCardObject>>('/api/models', { signal: abortSignal })),
-  })
+  readonly #models = modelCards().all
   /** Offered beside the field; any other name or pattern may be typed. */
-  protected readonly modelNames = computed(() =>
-    this.#models.hasValue() ? this.#models.value().data.map(({ id }) => id) : [],
-  )
+  protected readonly modelNames = computed(() => this.#models().map(({ id }) => id))
 
   protected change(change: Partial<KeyDraft>): void {
     this.draft.update((draft) => ({ ...draft, ...change }))

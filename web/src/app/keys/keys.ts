@@ -1,5 +1,5 @@
-import { Component, inject, input, linkedSignal, signal } from '@angular/core'
-import { Router, RouterLink } from '@angular/router'
+import { Component, inject, signal } from '@angular/core'
+import { RouterLink } from '@angular/router'
 import {
   LucideKeyRound,
   LucidePencil,
@@ -11,6 +11,7 @@ import type { CreatedKeyObject, KeyObject } from '@llavero/protocol/control/keys
 import type { Page } from '@llavero/protocol/control/page.ts'
 import { Format } from '../language/format'
 import { injectTranslate } from '../language/language'
+import { addressedForm } from '../shell/addressed-form'
 import { ApiClient } from '../shell/api/api-client'
 import { keysetList } from '../shell/api/keyset-list'
 import { ListFrame } from '../shell/api/list-frame'
@@ -44,11 +45,7 @@ import { type KeyState, stateOf } from './key-state'
   templateUrl: './keys.html',
 })
 export class Keys {
-  /** Whether the form for a new key is open: that has an address of its own, `?form=new`. */
-  readonly form = input<string>()
-
   readonly #api = inject(ApiClient)
-  readonly #router = inject(Router)
   readonly #toasts = inject(ToastService)
   protected readonly errorText = inject(ErrorText)
   protected readonly format = inject(Format)
@@ -61,7 +58,7 @@ export class Keys {
       this.#api.get<Page<KeyObject>>('/api/keys', { query: { before, limit: 50 }, signal: abort }),
   )
   protected readonly edited = signal<KeyObject | null>(null)
-  protected readonly isFormOpen = linkedSignal(() => this.form() === 'new')
+  protected readonly form = addressedForm()
   protected readonly rotated = signal<KeyObject | null>(null)
   protected readonly created = signal<CreatedKeyObject | null>(null)
   protected readonly revoked = signal<KeyObject | null>(null)
@@ -82,15 +79,14 @@ export class Keys {
     return budget === 0 ? 1 : Math.min(1, spent / budget)
   }
 
-  protected edit(key: KeyObject | null): void {
+  protected edit(key: KeyObject): void {
     this.edited.set(key)
-    this.isFormOpen.set(true)
+    this.form.open()
   }
 
   protected closeForm(): void {
-    this.isFormOpen.set(false)
+    this.form.close()
     this.edited.set(null)
-    if (this.form() !== undefined) void this.#router.navigateByUrl('/keys', { replaceUrl: true })
   }
 
   protected saved(key: KeyObject | CreatedKeyObject): void {

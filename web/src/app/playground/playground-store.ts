@@ -1,11 +1,12 @@
-import { computed, effect, inject, Injectable, resource, signal } from '@angular/core'
+import { computed, effect, inject, Injectable, signal } from '@angular/core'
 import { ActivatedRoute, Router } from '@angular/router'
-import type { ModelCardObject, TunableParameter } from '@llavero/protocol/control/models.ts'
+import type { TunableParameter } from '@llavero/protocol/control/models.ts'
 import type { Page } from '@llavero/protocol/control/page.ts'
 import type { RequestObject } from '@llavero/protocol/control/requests.ts'
 import { remember, remembered } from '../browser/remembered'
 import { injectTranslate } from '../language/language'
-import { ApiClient, type ApiError, unwrap } from '../shell/api/api-client'
+import { ApiClient, type ApiError } from '../shell/api/api-client'
+import { modelCards } from '../shell/api/model-cards'
 import { askUntil } from '../shell/api/ask-until'
 import {
   addressOf,
@@ -41,11 +42,7 @@ export class PlaygroundStore {
   readonly #running = signal<AbortController | null>(null)
   readonly isRunning = computed(() => this.#running() !== null)
 
-  readonly #models = resource({
-    loader: async ({ abortSignal }) =>
-      unwrap(await this.#api.get<Page<ModelCardObject>>('/api/models', { signal: abortSignal })),
-  })
-  readonly models = computed(() => (this.#models.hasValue() ? this.#models.value().data : []))
+  readonly models = modelCards().all
   /** The chosen one; before a choice the first that is no simulator, or `sim-mini`. */
   readonly model = computed(() => {
     const chosen = this.#chosenModel()

@@ -1,5 +1,5 @@
 import { LucideServer } from '@lucide/angular'
-import type { Feature } from '../shell/feature'
+import { type Feature, goTo } from '../shell/feature'
 
 export const providers: Feature = {
   id: 'providers',
@@ -24,10 +24,7 @@ export const providers: Feature = {
       },
       icon: LucideServer.icon,
       keywords: ['openai', 'ollama', 'groq', 'azure', 'vllm'],
-      run: async (injector) => {
-        const { Router } = await import('@angular/router')
-        await injector.get(Router).navigateByUrl('/providers?form=new')
-      },
+      run: goTo('/providers?form=new'),
     },
   ],
 }

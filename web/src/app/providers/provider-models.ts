@@ -1,11 +1,11 @@
 import { Component, computed, inject, input, resource, signal } from '@angular/core'
-import type { ModelCardObject } from '@llavero/protocol/control/models.ts'
 import type { Page } from '@llavero/protocol/control/page.ts'
 import type { PriceObject } from '@llavero/protocol/control/prices.ts'
 import type { ProviderObject } from '@llavero/protocol/control/providers.ts'
 import { Format } from '../language/format'
 import { injectTranslate } from '../language/language'
 import { ApiClient, unwrap } from '../shell/api/api-client'
+import { modelCards } from '../shell/api/model-cards'
 import { Button } from '../ui/button'
 import { PriceForm } from './price-form'
 
@@ -25,10 +25,7 @@ export class ProviderModels {
   protected readonly t = injectTranslate()
   protected readonly showsAll = signal(false)
   protected readonly priced = signal<string | null>(null)
-  protected readonly cards = resource({
-    loader: async ({ abortSignal }) =>
-      unwrap(await this.#api.get<Page<ModelCardObject>>('/api/models', { signal: abortSignal })),
-  })
+  readonly #cards = modelCards()
   /** What was set here, also for models that no name of ours leads to yet. */
   protected readonly prices = resource({
     loader: async ({ abortSignal }) =>
@@ -39,7 +36,7 @@ export class ProviderModels {
     return new Map(prices.filter((price) => price.is_override).map((price) => [price.model, price]))
   })
   readonly #cardOf = computed(() => {
-    const cards = this.cards.hasValue() ? this.cards.value().data : []
+    const cards = this.#cards.all()
     const ours = cards.filter(({ provider }) => provider?.id === this.provider().id)
     return new Map(ours.map((card) => [card.id, card]))
   })
@@ -55,7 +52,7 @@ export class ProviderModels {
 
   protected priceSaved(): void {
     this.priced.set(null)
-    this.cards.reload()
+    this.#cards.reload()
     this.prices.reload()
   }
 }

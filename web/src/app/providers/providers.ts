@@ -1,5 +1,5 @@
-import { Component, computed, inject, input, linkedSignal, resource, signal } from '@angular/core'
-import { Router, RouterLink } from '@angular/router'
+import { Component, computed, inject, resource, signal } from '@angular/core'
+import { RouterLink } from '@angular/router'
 import {
   LucidePencil,
   LucidePlus,
@@ -11,6 +11,7 @@ import type { Page } from '@llavero/protocol/control/page.ts'
 import type { LocalServerObject } from '@llavero/protocol/control/provider-probe.ts'
 import type { ProviderObject } from '@llavero/protocol/control/providers.ts'
 import { injectTranslate } from '../language/language'
+import { addressedForm } from '../shell/addressed-form'
 import { ApiClient, unwrap } from '../shell/api/api-client'
 import { ErrorText } from '../shell/error-text'
 import { Button } from '../ui/button'
@@ -46,13 +47,9 @@ import { ProviderModels } from './provider-models'
   templateUrl: './providers.html',
 })
 export class Providers {
-  /** Whether the form for a new provider is open: that has an address of its own, `?form=new`. */
-  readonly form = input<string>()
-
   readonly #api = inject(ApiClient)
-  readonly #router = inject(Router)
   readonly #toasts = inject(ToastService)
-  readonly #errorText = inject(ErrorText)
+  protected readonly errorText = inject(ErrorText)
   protected readonly t = injectTranslate()
   protected readonly icon = LucideServer.icon
 
@@ -77,7 +74,7 @@ export class Providers {
       .value()
       .data.filter(({ state, base_url: url }) => state !== 'not_running' && !known.has(url))
   })
-  protected readonly isFormOpen = linkedSignal(() => this.form() === 'new')
+  protected readonly form = addressedForm()
   protected readonly edited = signal<ProviderObject | null>(null)
   protected readonly offered = signal<LocalServerObject | null>(null)
   protected readonly removed = signal<ProviderObject | null>(null)
@@ -86,18 +83,12 @@ export class Providers {
   protected open(provider: ProviderObject | null, offered: LocalServerObject | null = null): void {
     this.edited.set(provider)
     this.offered.set(offered)
-    this.isFormOpen.set(true)
-  }
-
-  protected close(): void {
-    this.isFormOpen.set(false)
-    if (this.form() !== undefined)
-      void this.#router.navigateByUrl('/providers', { replaceUrl: true })
+    this.form.open()
   }
 
   protected saved(provider: ProviderObject): void {
     this.#toasts.done(this.t('providers.saved', { name: provider.name }))
-    this.close()
+    this.form.close()
     this.providers.reload()
   }
 
@@ -106,7 +97,7 @@ export class Providers {
     if (result.ok) {
       const count = result.value.models.length
       this.#toasts.done(this.t('providers.refreshed', { name: provider.name, count }))
-    } else this.#toasts.failed(this.#errorText.of(result.error))
+    } else this.#toasts.failed(this.errorText.of(result.error))
     this.providers.reload()
   }
 
@@ -128,17 +119,13 @@ export class Providers {
     if (provider === null) return
     const result = await this.#api.delete(`/api/providers/${provider.id}`)
     if (result.ok) this.#toasts.done(this.t('providers.removed', { name: provider.name }))
-    else this.#toasts.failed(this.#errorText.of(result.error))
+    else this.#toasts.failed(this.errorText.of(result.error))
     this.providers.reload()
-  }
-
-  protected textOf(error: Error): string {
-    return this.#errorText.ofThrown(error)
   }
 
   async #change(provider: ProviderObject, change: Partial<ProviderObject>): Promise<void> {
     const result = await this.#api.patch<ProviderObject>(`/api/providers/${provider.id}`, change)
-    if (!result.ok) this.#toasts.failed(this.#errorText.of(result.error))
+    if (!result.ok) this.#toasts.failed(this.errorText.of(result.error))
     this.providers.reload()
   }
 }

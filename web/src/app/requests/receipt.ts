@@ -39,7 +39,7 @@ export class Receipt {
   readonly id = input.required<string>()
 
   readonly #api = inject(ApiClient)
-  readonly #errorText = inject(ErrorText)
+  protected readonly errorText = inject(ErrorText)
   protected readonly keyNames = inject(KeyNames)
   protected readonly costs = inject(CostText)
   protected readonly format = inject(Format)
@@ -54,8 +54,4 @@ export class Receipt {
       ),
   })
   protected readonly row = computed(() => (this.request.hasValue() ? this.request.value() : null))
-
-  protected textOf(error: Error): string {
-    return this.#errorText.ofThrown(error)
-  }
 }

@@ -1,10 +1,9 @@
 import { Component, computed, inject, resource } from '@angular/core'
 import type { ModelTier } from '@llavero/protocol/control/actions.ts'
-import type { ModelCardObject } from '@llavero/protocol/control/models.ts'
-import type { Page } from '@llavero/protocol/control/page.ts'
 import type { SettingsObject, UpdateSettingsBody } from '@llavero/protocol/control/settings.ts'
 import { injectTranslate } from '../language/language'
 import { ApiClient, unwrap } from '../shell/api/api-client'
+import { modelCards } from '../shell/api/model-cards'
 import { ErrorText } from '../shell/error-text'
 import { Failure } from '../ui/failure'
 import { Field, Input } from '../ui/field'
@@ -20,19 +19,14 @@ import { ToastService } from '../ui/toast-service'
 export class ServerSettings {
   readonly #api = inject(ApiClient)
   readonly #toasts = inject(ToastService)
-  readonly #errorText = inject(ErrorText)
+  protected readonly errorText = inject(ErrorText)
   protected readonly t = injectTranslate()
   protected readonly settings = resource({
     loader: async ({ abortSignal }) =>
       unwrap(await this.#api.get<SettingsObject>('/api/settings', { signal: abortSignal })),
   })
-  readonly #models = resource({
-    loader: async ({ abortSignal }) =>
-      unwrap(await this.#api.get<Page<ModelCardObject>>('/api/models', { signal: abortSignal })),
-  })
-  protected readonly modelNames = computed(() =>
-    this.#models.hasValue() ? this.#models.value().data.map(({ id }) => id) : [],
-  )
+  readonly #models = modelCards().all
+  protected readonly modelNames = computed(() => this.#models().map(({ id }) => id))
   protected readonly tiers = computed(() => [
     { id: 'small' as const, label: this.t('settings.tier.small') },
     { id: 'balanced' as const, label: this.t('settings.tier.balanced') },
@@ -47,10 +41,6 @@ export class ServerSettings {
     await this.#save({ stores_content: isKept })
   }
 
-  protected textOf(error: Error): string {
-    return this.#errorText.ofThrown(error)
-  }
-
   async #save(change: UpdateSettingsBody): Promise<void> {
     const before = this.settings.hasValue() ? this.settings.value() : null
     if (await this.#patch(change)) {
@@ -61,7 +51,7 @@ export class ServerSettings {
   async #patch(change: UpdateSettingsBody): Promise<boolean> {
     const result = await this.#api.patch<SettingsObject>('/api/settings', change)
     if (result.ok) this.settings.set(result.value)
-    else this.#toasts.failed(this.#errorText.of(result.error))
+    else this.#toasts.failed(this.errorText.of(result.error))
     return result.ok
   }
 

@@ -1,7 +1,6 @@
 import { computed, inject, Injectable, signal } from '@angular/core'
-import { Router } from '@angular/router'
 import { LanguageService } from '../language/language'
-import { type Command, FEATURES, type Feature } from './feature'
+import { type Command, FEATURES, type Feature, goTo } from './feature'
 import { shellCommands } from './shell-commands'
 
 /** All that the palette offers now. */
@@ -12,7 +11,7 @@ export class CommandService {
   readonly #ofScreens = signal<readonly Command[]>([])
   readonly all = computed(() => [
     ...this.#ofScreens(),
-    ...this.#features.filter(({ nav }) => nav !== null).map(goTo),
+    ...this.#features.filter(({ nav }) => nav !== null).map(wayTo),
     ...this.#features.flatMap(({ commands }) => commands ?? []),
     ...shellCommands,
   ])
@@ -44,12 +43,12 @@ export class CommandService {
   }
 }
 
-function goTo({ id, title, icon }: Feature): Command {
+function wayTo({ id, title, icon }: Feature): Command {
   return {
     id: `go:${id}`,
     title,
     icon,
-    run: (injector) => injector.get(Router).navigateByUrl(`/${id}`),
+    run: goTo(`/${id}`),
   }
 }
 

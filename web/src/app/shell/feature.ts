@@ -1,5 +1,5 @@
 import { InjectionToken, type Injector } from '@angular/core'
-import type { Routes } from '@angular/router'
+import { Router, type Routes } from '@angular/router'
 import type { LucideIconData } from '@lucide/angular'
 import type { Localized, TranslationLoaders } from '../language/language'
 
@@ -48,6 +48,11 @@ export interface Command {
   /** As in `matchesShortcut`; runs it from anywhere. A plain letter does not while somebody types. */
   readonly shortcut?: string
   readonly run: (injector: Injector) => unknown
+}
+
+/** What a command does that leads to another screen. */
+export function goTo(address: string): Command['run'] {
+  return (injector) => injector.get(Router).navigateByUrl(address)
 }
 
 /** All features, in the order of the navigation. */

@@ -44,7 +44,7 @@ type Group = (typeof groups)[number]
 export class Usage {
   readonly #api = inject(ApiClient)
   readonly #route = inject(ActivatedRoute)
-  readonly #errorText = inject(ErrorText)
+  protected readonly errorText = inject(ErrorText)
   readonly #keyNames = inject(KeyNames)
   protected readonly costs = inject(CostText)
   protected readonly format = inject(Format)
@@ -108,10 +108,6 @@ export class Usage {
 
   protected rowsOf({ filters }: UsageObject): Readonly<Record<string, string>> {
     return { ...this.filter(), ...filters }
-  }
-
-  protected textOf(error: Error): string {
-    return this.#errorText.ofThrown(error)
   }
 
   #summary(groupBy: () => string) {

@@ -1,6 +1,5 @@
 import { LucideCodeXml, LucideListChecks } from '@lucide/angular'
-import { Router } from '@angular/router'
-import type { Feature } from '../shell/feature'
+import { type Feature, goTo } from '../shell/feature'
 
 export const workbench: Feature = {
   id: 'workbench',
@@ -25,7 +24,7 @@ export const workbench: Feature = {
       },
       icon: LucideListChecks.icon,
       keywords: ['prompt', 'prompts', 'template', 'промпт', '프롬프트', 'plantilla'],
-      run: (injector) => injector.get(Router).navigateByUrl('/workbench/actions'),
+      run: goTo('/workbench/actions'),
     },
   ],
 }

@@ -1,12 +1,11 @@
 import { Component, computed, inject, input, signal } from '@angular/core'
-import { LucideX } from '@lucide/angular'
 import { injectTranslate } from '../../language/language'
-import { Button } from '../../ui/button'
+import { Chip } from '../../ui/chip'
 import { Enter } from '../../ui/enter'
 import { Input } from '../../ui/field'
 import { biasOf } from '../draft'
 import { PlaygroundStore } from '../playground-store'
-import { Refusals } from './refusals'
+import { Refusal } from './refusal'
 
 /** A token that can be picked by its text. */
 export interface PickableToken {
@@ -19,7 +18,7 @@ const mostTokens = 300
 /** Tokens that are made likelier or unlikelier, each by its id: the vendors' APIs know no other name. */
 @Component({
   selector: 'llv-logit-bias',
-  imports: [Button, Enter, Input, LucideX],
+  imports: [Chip, Enter, Input, Refusal],
   template: `
     <label class="mb-1.5 block text-sm font-semibold" for="playground-bias"
       ><code>{{ name }}</code></label
@@ -28,17 +27,12 @@ const mostTokens = 300
       <ul class="mb-2 flex flex-wrap gap-1.5">
         @for (row of rows(); track row.token) {
           <li
-            class="inline-flex items-center rounded-md bg-accent-soft pl-2.5 font-mono text-sm text-accent-ink"
+            llvChip
+            class="font-mono"
+            [removeLabel]="t('playground.bias.remove', { token: row.told })"
+            (removed)="remove(row.token)"
           >
             {{ row.told }}
-            <button
-              llvButton="quiet"
-              iconOnly
-              [attr.aria-label]="t('playground.bias.remove', { token: row.told })"
-              (click)="remove(row.token)"
-            >
-              <svg lucideX></svg>
-            </button>
           </li>
         }
       </ul>
@@ -66,9 +60,7 @@ const mostTokens = 300
       <p class="mt-1 text-xs text-danger-ink" role="alert">{{ t('playground.bias.wrong') }}</p>
     }
     <p class="mt-1.5 text-xs text-ink-faint">{{ t('playground.bias.text') }}</p>
-    @if (refusal(); as reason) {
-      <p class="mt-1 text-xs font-semibold text-brass-ink">{{ refusals.all()[reason] }}</p>
-    }
+    <llv-refusal [reason]="refusal()" />
   `,
 })
 export class LogitBiasRows {
@@ -76,7 +68,6 @@ export class LogitBiasRows {
   readonly tokens = input<readonly PickableToken[]>([])
 
   readonly #store = inject(PlaygroundStore)
-  protected readonly refusals = inject(Refusals)
   protected readonly t = injectTranslate()
   protected readonly name = 'logit_bias'
   protected readonly isWrong = signal(false)

@@ -5,7 +5,7 @@ import { Button } from '../../ui/button'
 import { Input } from '../../ui/field'
 import type { DraftParameters } from '../draft'
 import { PlaygroundStore } from '../playground-store'
-import { Refusals } from './refusals'
+import { Refusal } from './refusal'
 
 type NumberParameter = Exclude<keyof DraftParameters, 'stop' | 'response_format' | 'logit_bias'>
 
@@ -15,7 +15,7 @@ const mostSliderSteps = 200
 /** One parameter that is a number: its name, a slider, the exact value, what it does, and an example as content. */
 @Component({
   selector: 'llv-parameter',
-  imports: [Button, Input],
+  imports: [Button, Input, Refusal],
   template: `
     <div class="flex flex-wrap items-center gap-2">
       <label class="flex-1 font-mono text-sm font-semibold" [attr.for]="id()">{{ name() }}</label>
@@ -57,9 +57,8 @@ const mostSliderSteps = 200
       />
     }
     <p class="mt-1 text-xs text-ink-faint">{{ text() }}</p>
-    @if (refusal(); as reason) {
-      <p class="mt-1 text-xs font-semibold text-brass-ink">{{ refusals.all()[reason] }}</p>
-    } @else {
+    <llv-refusal [reason]="refusal()" />
+    @if (refusal() === null) {
       <div class="mt-2"><ng-content /></div>
     }
   `,
@@ -75,7 +74,6 @@ export class Parameter {
   readonly text = input.required<string>()
 
   readonly #store = inject(PlaygroundStore)
-  protected readonly refusals = inject(Refusals)
   protected readonly format = inject(Format)
   protected readonly t = injectTranslate()
   protected readonly id = computed(() => `playground-${this.name()}`)

@@ -1,18 +1,17 @@
 import { Component, computed, inject } from '@angular/core'
-import { LucideX } from '@lucide/angular'
 import { injectTranslate } from '../../language/language'
-import { Button } from '../../ui/button'
+import { Chip } from '../../ui/chip'
 import { Enter } from '../../ui/enter'
 import { Input } from '../../ui/field'
 import { PlaygroundStore } from '../playground-store'
-import { Refusals } from './refusals'
+import { Refusal } from './refusal'
 
 const mostSequences = 4
 
 /** Texts at which an answer ends; at most four. */
 @Component({
   selector: 'llv-stop-sequences',
-  imports: [Button, Enter, Input, LucideX],
+  imports: [Chip, Enter, Input, Refusal],
   template: `
     <label class="mb-1.5 block text-sm font-semibold" for="playground-stop"
       ><code>{{ name }}</code></label
@@ -21,17 +20,12 @@ const mostSequences = 4
       <ul class="mb-2 flex flex-wrap gap-1.5">
         @for (sequence of sequences(); track $index) {
           <li
-            class="inline-flex items-center rounded-md bg-accent-soft pl-2.5 font-mono text-sm text-accent-ink"
+            llvChip
+            class="font-mono"
+            [removeLabel]="t('playground.stop_.remove', { text: sequence })"
+            (removed)="remove($index)"
           >
             {{ sequence }}
-            <button
-              llvButton="quiet"
-              iconOnly
-              [attr.aria-label]="t('playground.stop_.remove', { text: sequence })"
-              (click)="remove($index)"
-            >
-              <svg lucideX></svg>
-            </button>
           </li>
         }
       </ul>
@@ -48,14 +42,11 @@ const mostSequences = 4
       (llvEnter)="add(field)"
     />
     <p class="mt-1.5 text-xs text-ink-faint">{{ t('playground.stop_.text') }}</p>
-    @if (refusal(); as reason) {
-      <p class="mt-1 text-xs font-semibold text-brass-ink">{{ refusals.all()[reason] }}</p>
-    }
+    <llv-refusal [reason]="refusal()" />
   `,
 })
 export class StopSequences {
   readonly #store = inject(PlaygroundStore)
-  protected readonly refusals = inject(Refusals)
   protected readonly t = injectTranslate()
   protected readonly name = 'stop'
   protected readonly sequences = computed(() => this.#store.parameters().stop)

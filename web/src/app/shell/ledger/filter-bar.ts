@@ -1,10 +1,9 @@
 import { Component, computed, inject, input } from '@angular/core'
 import { toSignal } from '@angular/core/rxjs-interop'
 import { ActivatedRoute, Router } from '@angular/router'
-import { LucideX } from '@lucide/angular'
 import { Format } from '../../language/format'
 import { injectTranslate } from '../../language/language'
-import { Button } from '../../ui/button'
+import { Chip } from '../../ui/chip'
 import { Enter } from '../../ui/enter'
 import { Input } from '../../ui/field'
 import { KeyNames } from './key-names'
@@ -12,7 +11,7 @@ import { VerdictNames } from './verdict-names'
 import { changed, type FilterName, type Period, periodOf, periods } from './ledger-filter'
 
 /** What the filter bar can say of one part of the filter. */
-interface Chip {
+interface Narrowing {
   readonly name: FilterName
   readonly text: string
 }
@@ -32,7 +31,7 @@ const verdicts = [
  */
 @Component({
   selector: 'llv-filter-bar',
-  imports: [Button, Enter, Input, LucideX],
+  imports: [Chip, Enter, Input],
   templateUrl: './filter-bar.html',
 })
 export class FilterBar {
@@ -75,7 +74,7 @@ export class FilterBar {
     })
   }
 
-  protected drop({ name }: Chip): Promise<void> {
+  protected drop({ name }: Narrowing): Promise<void> {
     return this.change({ [name]: null })
   }
 
@@ -85,9 +84,9 @@ export class FilterBar {
 
   protected readonly isNarrowed = computed(() => this.#params().keys.length > 0)
 
-  #chips(): Chip[] {
+  #chips(): Narrowing[] {
     const params = this.#params()
-    const named = (name: FilterName, label: string): Chip[] => {
+    const named = (name: FilterName, label: string): Narrowing[] => {
       const value = params.get(name)
       if (value === null) return []
       return [{ name, text: `${label}: ${value === '' ? this.t('shell.filter.none') : value}` }]
@@ -102,8 +101,8 @@ export class FilterBar {
     ]
   }
 
-  #timeChips(): Chip[] {
-    const chips: Chip[] = []
+  #timeChips(): Narrowing[] {
+    const chips: Narrowing[] = []
     const from = this.#params().get('from')
     const to = this.#params().get('to')
     if (from !== null) {
