@@ -204,6 +204,11 @@ describe('bad input', () => {
     ],
     ['no host', `POST ${chatPath} HTTP/1.1\r\ncontent-length: 2\r\n\r\n{}`, 400],
     [
+      'two hosts',
+      `POST ${chatPath} HTTP/1.1\r\nhost: localhost\r\nHost: other\r\nconnection: close\r\ncontent-length: ${goodText.length}\r\n\r\n${goodText}`,
+      400,
+    ],
+    [
       'an unknown expectation',
       `POST ${chatPath} HTTP/1.1\r\nhost: localhost\r\nexpect: a-pony\r\ncontent-length: 2\r\n\r\n{}`,
       417,
@@ -216,6 +221,16 @@ describe('bad input', () => {
     [
       'a WebSocket without its key',
       'GET /v1/realtime?model=sim-mini HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n',
+      400,
+    ],
+    [
+      'a WebSocket at what is no path',
+      'GET //[ HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n',
+      404,
+    ],
+    [
+      'a WebSocket without a host',
+      'GET /v1/realtime?model=sim-mini HTTP/1.1\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n',
       400,
     ],
     [

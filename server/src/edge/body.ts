@@ -125,9 +125,9 @@ export function dropRest(request: IncomingMessage): void {
 
 /** Null for a body that is not compressed. */
 function decoderOf({ headers }: IncomingMessage): Decoder | null {
-  const encoding = headers['content-encoding']
+  const encoding = headers['content-encoding']?.trim().toLowerCase()
   if (encoding === undefined || encoding === 'identity') return null
-  const decoder = decoders.get(encoding.trim().toLowerCase())
+  const decoder = decoders.get(encoding)
   if (decoder !== undefined) return decoder
   throw new GatewayError(
     'unsupported_content_encoding',

@@ -87,12 +87,12 @@ function createNodeServer(hot: HttpServerParts['hot'], handler: HotHandler): Ser
     keepAliveTimeout: 75_000,
     noDelay: true,
     requestTimeout: longestRequestMs,
-    // Node's own refusal has no body: see `lacksHost`.
+    // Node's own refusal has no body, and of two hosts it takes one: see `lacksOneHost`.
     requireHostHeader: false,
     shouldUpgradeCallback: isWebSocket,
   }
   const server = createServer(options, (request, response) => {
-    if (lacksHost(request)) return refuse(response, hostless)
+    if (lacksOneHost(request)) return refuse(response, hostless)
     request.url = originForm(request.url ?? '/')
     const hotHandler = hot.get(`${request.method} ${pathOf(request.url)}`)
     if (hotHandler === undefined) handler(request, response)
@@ -103,12 +103,17 @@ function createNodeServer(hot: HttpServerParts['hot'], handler: HotHandler): Ser
   )
 }
 
-/** RFC 9112, 3.2: not to be let through, though nothing here is decided by it. */
-function lacksHost({ headers, httpVersionMinor }: IncomingMessage): boolean {
-  return headers.host === undefined && httpVersionMinor === 1
+/** RFC 9112, 3.2: not to be let through, as whoever stands before us may go by the other one of two. */
+function lacksOneHost({ rawHeaders, httpVersionMinor }: IncomingMessage): boolean {
+  let hosts = 0
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] as string
+    if (name.length === 'host'.length && name.toLowerCase() === 'host') hosts++
+  }
+  return hosts > 1 || (hosts === 0 && httpVersionMinor === 1)
 }
 
-const hostless = new GatewayError('invalid_http', 'The request has no Host header.')
+const hostless = new GatewayError('invalid_http', 'The request needs one Host header.')
 const unexpected = new GatewayError(
   'expectation_failed',
   "The request expects something else than '100-continue'.",
@@ -120,9 +125,12 @@ function refuse(response: ServerResponse, error: GatewayError): void {
   writeError(response, createRequestId(Date.now()), error)
 }
 
-/** A client that offers HTTP/2 in passing (`Upgrade: h2c`) is answered in HTTP/1.1, as RFC 9110, 7.8 says. */
-function isWebSocket({ headers }: IncomingMessage): boolean {
-  return headers.upgrade?.toLowerCase() === 'websocket'
+/**
+ * A client that offers HTTP/2 in passing (`Upgrade: h2c`) is answered in HTTP/1.1, as RFC 9110, 7.8 says; so is
+ * what has to be refused.
+ */
+function isWebSocket(request: IncomingMessage): boolean {
+  return request.headers.upgrade?.toLowerCase() === 'websocket' && !lacksOneHost(request)
 }
 
 /** RFC 9112, 3.2.2: a server takes the absolute form, too, which a client sends that thinks it speaks to a proxy. */

@@ -58,7 +58,8 @@ export function mountRealtime(server: Server, parts: RealtimeEndpointParts): Run
     socket.on('error', () => socket.destroy())
     open.add(socket)
     socket.once('close', () => open.delete(socket))
-    void accept(parts, { request, socket, head, sockets }).then((begun) => {
+    const requestId = createRequestId(Date.now())
+    void accept(parts, { request, requestId, socket, head, sockets }).then((begun) => {
       if (begun === undefined) return
       running.add(begun.session)
       void begun.ended.finally(() => running.delete(begun.session))
@@ -79,6 +80,7 @@ export function mountRealtime(server: Server, parts: RealtimeEndpointParts): Run
 
 interface Handshake {
   readonly request: IncomingMessage
+  readonly requestId: string
   readonly socket: Duplex
   readonly head: Buffer
   readonly sockets: WebSocketServer
@@ -86,6 +88,7 @@ interface Handshake {
 
 interface Begun {
   readonly session: RealtimeSession
+  /** Never rejects. */
   readonly ended: Promise<void>
 }
 
@@ -93,12 +96,13 @@ async function accept(
   parts: RealtimeEndpointParts,
   handshake: Handshake,
 ): Promise<Begun | undefined> {
-  const { request, socket } = handshake
-  const requestId = createRequestId(Date.now())
+  const { request, requestId, socket } = handshake
   try {
-    const url = new URL(request.url ?? '/', 'http://localhost')
-    if (url.pathname !== path) {
-      throw new GatewayError('unknown_url', unknownUrl('GET', url.pathname))
+    const target = request.url ?? '/'
+    const url = URL.parse(target, 'http://localhost')
+    if (url?.pathname !== path) {
+      const told = unknownUrl(request.method ?? 'GET', url?.pathname ?? target)
+      throw new GatewayError('unknown_url', told)
     }
     const leave = parts.running.enter()
     const begun = await begin(parts, handshake, url).catch((error: unknown) => {
@@ -128,7 +132,8 @@ async function begin(
     return undefined
   }
   const session = opened.begin(new WebSocketChannel(socket))
-  return { session, ended: session.run() }
+  const ended = session.run().catch((error: unknown) => parts.reportBug(error, handshake.requestId))
+  return { session, ended }
 }
 
 /** Undefined when the client has left meanwhile, or what it sent is no WebSocket handshake. */

@@ -76,6 +76,7 @@ async function open(
   const timers: { readonly durationMs: number; readonly callback: () => void }[] = []
   let held = 0
   let admitted = 0
+  let bug: Error | null = null
   const stages: Pick<Stages, 'admit' | 'refuse' | 'close'> = {
     admit(_caller, call) {
       const error = new GatewayError('insufficient_quota', 'Used up.')
@@ -91,6 +92,9 @@ async function open(
     refuse: (_caller, _call, { error }) => error,
     close(_ticket, outcome) {
       held--
+      const thrown = bug
+      bug = null
+      if (thrown !== null) throw thrown
       if (outcome === null) return
       const { inputTokens, outputTokens, isEstimated } = outcome.usage
       const { verdict, errorCode } = outcome
@@ -120,7 +124,10 @@ async function open(
   const ended = session.run()
   const pass = (durationMs: number) =>
     timers.find((timer) => timer.durationMs === durationMs)?.callback()
-  return { client, upstream, session, ended, settled, pass, held: () => held }
+  const fail = (error: Error) => {
+    bug = error
+  }
+  return { client, upstream, session, ended, settled, pass, fail, held: () => held }
 }
 
 const created = { type: 'response.created', response: { id: 'r1', status: 'in_progress' } }
@@ -186,6 +193,26 @@ describe('a realtime session', () => {
       },
     ])
     assert.equal(held(), 1)
+  })
+
+  it('holds once for a response that is said to begin twice', async () => {
+    const { upstream, settled, held } = await open()
+    upstream.say(created)
+    upstream.say(created)
+    upstream.say(done)
+    await settle()
+    assert.equal(settled.length, 1)
+    assert.equal(held(), 1)
+  })
+
+  it('ends by itself where a bug meets its provider’s words, and gives the bug away', async () => {
+    const { client, upstream, ended, fail } = await open()
+    fail(new TypeError('A bug.'))
+    upstream.say(created)
+    upstream.say(done)
+    await assert.rejects(ended, TypeError)
+    assert.equal(client.types.at(-1), 'error')
+    assert.equal(upstream.closedWith, 1000)
   })
 
   it('ends with an error event when the budget affords no other response', async () => {

@@ -46,7 +46,10 @@ export class RealtimeSession {
     this.#parts = parts
   }
 
-  /** Takes the frames of both sides until the session has ended and everything is settled. */
+  /**
+   * Takes the frames of both sides until the session has ended and everything is settled. Rejects where a bug
+   * of ours ended it.
+   */
   run(): Promise<void> {
     const { client, upstream, after, maxDurationMs } = this.#parts
     this.#stopLimit = after(maxDurationMs, () => this.#end(expired(maxDurationMs)))
@@ -102,7 +105,7 @@ export class RealtimeSession {
     try {
       return rules.judge(text, turns.outputCapTokens)
     } catch (error) {
-      this.#end(whyOver(error))
+      this.#break(error)
       return null
     }
   }
@@ -115,10 +118,12 @@ export class RealtimeSession {
       if (this.#pending === 0) return this.#relay(text)
     }
     this.#pending++
-    this.#fromUpstream = this.#fromUpstream.then(async () => {
-      await this.#handle(frame, text)
-      this.#pending--
-    })
+    this.#fromUpstream = this.#fromUpstream
+      .then(() => this.#handle(frame, text))
+      .catch((error: unknown) => this.#break(error))
+      .then(() => {
+        this.#pending--
+      })
   }
 
   async #handle(frame: ServerFrame, text: string): Promise<void> {
@@ -159,7 +164,8 @@ export class RealtimeSession {
     try {
       return await work()
     } catch (error) {
-      return whyOver(error)
+      if (error instanceof GatewayError) return error
+      throw error
     }
   }
 
@@ -208,6 +214,12 @@ export class RealtimeSession {
     this.#finish('refused', reason.code, closing.policy)
   }
 
+  /** Ends the session for what was thrown; what is not coded is a bug, for who runs the session to report. */
+  #break(error: unknown): void {
+    if (!(error instanceof GatewayError)) this.#ended.reject(error)
+    this.#end(error instanceof GatewayError ? error : broken)
+  }
+
   #tell(error: GatewayError): void {
     this.#parts.client.send(errorFrame(error, null))
   }
@@ -247,12 +259,8 @@ function errorFrame(error: GatewayError, eventId: string | null): string {
   })
 }
 
-function whyOver(error: unknown): GatewayError {
-  if (error instanceof GatewayError) return error
-  return new GatewayError('server_error', 'The session cannot go on.', { cause: error })
-}
-
 const stopping = new GatewayError('shutting_down', serverStopping)
+const broken = new GatewayError('server_error', 'The session cannot go on.')
 const cut = new GatewayError('upstream_truncated', 'The provider closed the session.')
 
 function idle(durationMs: number): GatewayError {

@@ -44,6 +44,15 @@ describe('a frame of a realtime provider', () => {
     }
   })
 
+  it('is not believed where the cached part of the sound cannot be', () => {
+    for (const audio_tokens of ['many', -100, 0.5, 1e300, null, {}]) {
+      const input_token_details = { audio_tokens: 10, cached_tokens_details: { audio_tokens } }
+      const frame = done({ usage: { input_tokens: 12, output_tokens: 3, input_token_details } })
+      assert.ok(frame.kind === 'done' && frame.usage !== null)
+      assert.equal(frame.usage.audioInputTokens, 10)
+    }
+  })
+
   it('tells a failed response from a finished one', () => {
     const frame = done({ status: 'failed' })
     assert.ok(frame.kind === 'done' && frame.verdict === 'provider_error')

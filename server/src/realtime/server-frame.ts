@@ -1,4 +1,4 @@
-import { readUsage } from '../gateway/endpoints/usage.ts'
+import { readUsage, tokenPart } from '../gateway/endpoints/usage.ts'
 import type { Usage, Verdict } from '../gateway/model-call.ts'
 
 /** What a session has to know of a frame of the provider. */
@@ -56,8 +56,9 @@ function usageOf(value: unknown): Usage | null {
   const usage = readUsage(value)
   if (usage === null) return null
   const { input_token_details: details } = value as WireUsage
-  const cachedAudioTokens = Number(details?.cached_tokens_details?.audio_tokens ?? 0)
-  return { ...usage, audioInputTokens: Math.max(0, usage.audioInputTokens - cachedAudioTokens) }
+  const cached = details?.cached_tokens_details?.audio_tokens
+  const { audioInputTokens } = usage
+  return { ...usage, audioInputTokens: audioInputTokens - tokenPart(cached, audioInputTokens) }
 }
 
 interface WireUsage {

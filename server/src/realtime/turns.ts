@@ -95,6 +95,8 @@ export class Turns {
    * the response was let to write, the session has to end before it is written: what came is settled.
    */
   async begin(responseId: string): Promise<GatewayError | null> {
+    // Said twice, it is still one response with one hold.
+    if (this.#running.has(responseId)) return null
     const isCovered =
       this.#reserved !== null &&
       this.#reserved.inputTokensBound >= this.#contextTokens + this.#addedTokens

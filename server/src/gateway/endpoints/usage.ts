@@ -72,14 +72,14 @@ export function readUsage(value: unknown): Usage | null {
   return {
     ...noUsage,
     inputTokens: inputTokens ?? 0,
-    cachedInputTokens: part(input['cached_tokens'], inputTokens),
-    cacheWriteTokens: part(input['cache_write_tokens'], inputTokens),
-    audioInputTokens: part(input['audio_tokens'], inputTokens),
-    imageInputTokens: part(input['image_tokens'], inputTokens),
+    cachedInputTokens: tokenPart(input['cached_tokens'], inputTokens),
+    cacheWriteTokens: tokenPart(input['cache_write_tokens'], inputTokens),
+    audioInputTokens: tokenPart(input['audio_tokens'], inputTokens),
+    imageInputTokens: tokenPart(input['image_tokens'], inputTokens),
     outputTokens: outputTokens ?? 0,
-    reasoningTokens: part(output['reasoning_tokens'], outputTokens),
-    audioOutputTokens: part(output['audio_tokens'], outputTokens),
-    imageOutputTokens: part(output['image_tokens'], outputTokens),
+    reasoningTokens: tokenPart(output['reasoning_tokens'], outputTokens),
+    audioOutputTokens: tokenPart(output['audio_tokens'], outputTokens),
+    imageOutputTokens: tokenPart(output['image_tokens'], outputTokens),
   }
 }
 
@@ -91,8 +91,8 @@ function isPlausible(value: unknown): boolean {
   return value === undefined || value === null || (count(value) ?? Infinity) <= mostTokens
 }
 
-/** A part is never more than its whole. */
-function part(value: unknown, whole: number | null): number {
+/** What can be true of a part: a whole number, never more than its whole; 0 for anything else. */
+export function tokenPart(value: unknown, whole: number | null): number {
   return Math.min(count(value) ?? 0, whole ?? 0)
 }
 
