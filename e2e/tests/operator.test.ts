@@ -1,6 +1,5 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import type { Page } from '@playwright/test'
+import { startModelServer } from '../src/model-server.ts'
 import { expect, settled, test } from '../src/test.ts'
 
 /** Makes a key in the page and returns it, as it is shown this once. */
@@ -103,35 +102,25 @@ test('a total of the usage opens the rows that it is the sum of', async ({ page,
 })
 
 test('a provider is tested before it is saved', async ({ page }) => {
-  const upstream = createServer((_request, response) => {
-    response.setHeader('content-type', 'application/json')
-    response.end(JSON.stringify({ object: 'list', data: [{ id: 'house-model', object: 'model' }] }))
-  })
-  await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve))
-  const { port } = upstream.address() as AddressInfo
-  try {
-    await page.goto('/providers?form=new')
-    await settled(page)
-    await page.getByLabel('Vendor').selectOption('custom')
-    await page.getByLabel('Name', { exact: true }).fill('House server')
-    await page.getByLabel('Address').fill(`http://127.0.0.1:1/v1`)
-    await page.getByRole('button', { name: 'Test and add' }).click()
-    await expect(page.getByText('Nobody answers at this address.')).toBeVisible()
-    await page.getByLabel('Address').fill(`http://127.0.0.1:${port}/v1`)
-    await page.getByRole('button', { name: 'Test and add' }).click()
-    const card = page.getByRole('article', { name: 'House server' })
-    await expect(card).toContainText('house-model')
-    await expect(card).toContainText('Price unknown')
-    await card.getByRole('button', { name: 'Price of house-model' }).click()
-    await page.getByLabel('Input, $ per million').fill('0.5')
-    await page.getByLabel('Output, $ per million').fill('1.5')
-    await page.getByLabel('Source').fill('our own machine')
-    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
-    await expect(card).toContainText('$1.50')
-  } finally {
-    upstream.closeAllConnections()
-    upstream.close()
-  }
+  await using upstream = await startModelServer('house-model')
+  await page.goto('/providers?form=new')
+  await settled(page)
+  await page.getByLabel('Vendor').selectOption('custom')
+  await page.getByLabel('Name', { exact: true }).fill('House server')
+  await page.getByLabel('Address').fill(`http://127.0.0.1:1/v1`)
+  await page.getByRole('button', { name: 'Test and add' }).click()
+  await expect(page.getByText('Nobody answers at this address.')).toBeVisible()
+  await page.getByLabel('Address').fill(upstream.url)
+  await page.getByRole('button', { name: 'Test and add' }).click()
+  const card = page.getByRole('article', { name: 'House server' })
+  await expect(card).toContainText('house-model')
+  await expect(card).toContainText('Price unknown')
+  await card.getByRole('button', { name: 'Price of house-model' }).click()
+  await page.getByLabel('Input, $ per million', { exact: true }).fill('0.5')
+  await page.getByLabel('Output, $ per million').fill('1.5')
+  await page.getByLabel('Source').fill('our own machine')
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+  await expect(card).toContainText('$1.50')
 })
 
 test('what holds for everybody is changed and taken back', async ({ page, owner }) => {

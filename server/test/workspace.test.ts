@@ -34,6 +34,7 @@ describeOnEveryEngine('the workspace', (engine) => {
       is_default: true,
     })
     await server.addRoute('thinker', [{ id: await providerId(browser), model: 'o3' }])
+    await server.addRoute('listener', [{ id: await providerId(browser), model: 'whisper-1' }])
     const { data } = await browser.read<Page<ModelCardObject>>('/api/models')
     const cards = new Map(data.map((card) => [card.id, card]))
     const writers = data.filter(({ trade }) => trade === 'text').map(({ id }) => id)
@@ -46,6 +47,8 @@ describeOnEveryEngine('the workspace', (engine) => {
     )
     assert.deepEqual([paid?.provider?.name, paid?.abilities.vision], ['Main', 'yes'])
     assert.equal(paid?.parameters.temperature.is_allowed, true)
+    assert.equal(paid?.price?.media, null)
+    assert.equal(cards.get('listener')?.price?.media?.usd_per_audio_minute, 0.006)
     const thinker = cards.get('thinker')
     assert.deepEqual([thinker?.is_route, thinker?.price?.input_usd_per_million], [true, 2])
     assert.deepEqual(thinker?.parameters.temperature, {

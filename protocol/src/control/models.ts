@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { mediaPrice } from './prices.ts'
 
 /** Why a model cannot take a parameter, for the page to say in the reader's language. */
 export const parameterRefusals = [
@@ -84,12 +85,13 @@ export const modelCardObject = z
     is_simulated: z.boolean(),
     /** Whether the provider is a server on this machine or network: to be labelled LOCAL. */
     is_local: z.boolean(),
-    /** US dollars per million tokens; null where the price is unknown. */
+    /** US dollars; null where the price is unknown. */
     price: z
       .object({
         input_usd_per_million: z.number(),
         cached_input_usd_per_million: z.number(),
         output_usd_per_million: z.number(),
+        media: mediaPrice.nullable().describe('Null where tokens of text and sound are all.'),
         source: z.string(),
         as_of: z.string(),
         is_override: z.boolean(),

@@ -3,7 +3,7 @@ import type { ModelCardObject } from '@llavero/protocol/control/models.ts'
 import { nextTokenBody, nextTokenObject } from '@llavero/protocol/control/next-token.ts'
 import { pageOf } from '@llavero/protocol/control/page.ts'
 import { toUsd } from '@llavero/protocol/control/scalars.ts'
-import type { Price } from '../gateway/accounting/prices.ts'
+import { mediaPriceOf, type Price } from '../gateway/accounting/prices.ts'
 import { modelFacts, tradeOf } from './model-facts.ts'
 import type { ControlParts, UsableModel } from './parts.ts'
 import { route } from './route.ts'
@@ -61,6 +61,7 @@ function priceOf(price: Price): NonNullable<ModelCardObject['price']> {
     input_usd_per_million: toUsd(price.inputMicroUsdPerMillion),
     cached_input_usd_per_million: toUsd(price.cachedInputMicroUsdPerMillion),
     output_usd_per_million: toUsd(price.outputMicroUsdPerMillion),
+    media: price.media && mediaPriceOf(price.media),
     source: price.source,
     as_of: price.asOf,
     is_override: price.isOverride,

@@ -401,7 +401,8 @@ export function builtInPriceRows(): BuiltInPrice[] {
   }))
 }
 
-function mediaPriceOf(rates: MediaRates): MediaPrice {
+/** In the units of the admin plane. */
+export function mediaPriceOf(rates: MediaRates): MediaPrice {
   const images = [...rates.microUsdPerImage].map(([kind, price]) => [kind, toUsd(price)] as const)
   return {
     image_input_usd_per_million: toUsd(rates.imageInputMicroUsdPerMillion),

@@ -60,11 +60,14 @@ export class Batch {
     const model = this.known()?.model
     return this.#models().find(({ id }) => id === model) ?? null
   })
-  /** At the price of calls one by one, in US dollars; a provider may give batches a discount. Null where unknown. */
+  /**
+   * At the price of calls one by one, in US dollars; a provider may give batches a discount. Null where unknown, and where
+   * tokens of text are not all that is charged.
+   */
   protected readonly cost = computed(() => {
     const usage = this.known()?.usage
     const price = this.card()?.price
-    if (usage === undefined || !price) return null
+    if (usage === undefined || !price || price.media !== null) return null
     const { input_usd_per_million, cached_input_usd_per_million, output_usd_per_million } = price
     const cached = usage.input_tokens_details.cached_tokens
     const micro =

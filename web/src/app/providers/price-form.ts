@@ -1,93 +1,111 @@
-import { Component, inject, input, output, signal } from '@angular/core'
+import {
+  afterNextRender,
+  Component,
+  computed,
+  type ElementRef,
+  inject,
+  Injector,
+  input,
+  linkedSignal,
+  output,
+  signal,
+  viewChildren,
+} from '@angular/core'
 import { FormsModule } from '@angular/forms'
+import { LucideX } from '@lucide/angular'
+import type { ModelTrade } from '@llavero/protocol/control/models.ts'
 import { injectTranslate } from '../language/language'
-import { ApiClient } from '../shell/api/api-client'
+import { ApiClient, type ApiError } from '../shell/api/api-client'
 import { ErrorText } from '../shell/error-text'
 import { Button } from '../ui/button'
 import { Dialog } from '../ui/dialog'
 import { Enter } from '../ui/enter'
 import { Field, Input } from '../ui/field'
+import {
+  draftOf,
+  isComplete,
+  type KnownPrice,
+  type PicturePrice,
+  type PriceDraft,
+  type PriceUnit,
+  priceUnits,
+  ratesOf,
+} from './price-draft'
+import { UsdField } from './usd-field'
 
-/** Sets the price of one model; it wins over the built-in table. */
+/** Sets the price of one model, in the unit that it is charged by; it wins over the built-in table. */
 @Component({
   selector: 'llv-price-form',
-  imports: [Button, Dialog, Enter, Field, FormsModule, Input],
-  template: `
-    <llv-dialog
-      [title]="t('providers.price.setNamed', { model: model() })"
-      [open]="true"
-      (openChange)="closed.emit()"
-    >
-      <form class="flex flex-col gap-5" (submit)="$event.preventDefault()" (llvEnter)="save()">
-        <p class="text-sm text-ink-soft">{{ t('providers.price.hint') }}</p>
-        <div class="grid gap-5 sm:grid-cols-2">
-          <llv-field [label]="t('providers.price.input')">
-            <input
-              llvInput
-              name="input"
-              type="number"
-              min="0"
-              step="0.01"
-              inputmode="decimal"
-              [ngModel]="inputUsd()"
-              (ngModelChange)="inputUsd.set($event)"
-            />
-          </llv-field>
-          <llv-field [label]="t('providers.price.output')">
-            <input
-              llvInput
-              name="output"
-              type="number"
-              min="0"
-              step="0.01"
-              inputmode="decimal"
-              [ngModel]="outputUsd()"
-              (ngModelChange)="outputUsd.set($event)"
-            />
-          </llv-field>
-        </div>
-        <llv-field
-          [label]="t('providers.price.source')"
-          [hint]="t('providers.price.sourceHint')"
-          [error]="error()"
-        >
-          <input llvInput name="source" [ngModel]="source()" (ngModelChange)="source.set($event)" />
-        </llv-field>
-      </form>
-      <button dialogActions llvButton (click)="closed.emit()">{{ t('ui.cancel') }}</button>
-      <button dialogActions llvButton="primary" [disabled]="!isReady()" (click)="save()">
-        {{ t('providers.price.save') }}
-      </button>
-    </llv-dialog>
-  `,
+  imports: [Button, Dialog, Enter, Field, FormsModule, Input, LucideX, UsdField],
+  templateUrl: './price-form.html',
 })
 export class PriceForm {
   readonly model = input.required<string>()
+  readonly trade = input.required<ModelTrade>()
+  /** What is known so far, to start from. */
+  readonly known = input.required<KnownPrice | null>()
   readonly saved = output()
   readonly closed = output()
 
   readonly #api = inject(ApiClient)
   readonly #errorText = inject(ErrorText)
+  readonly #injector = inject(Injector)
   protected readonly t = injectTranslate()
-  protected readonly inputUsd = signal<number | null>(null)
-  protected readonly outputUsd = signal<number | null>(null)
-  protected readonly source = signal('')
-  protected readonly error = signal<string | null>(null)
+  protected readonly kindFields = viewChildren<ElementRef<HTMLInputElement>>('kind')
+  protected readonly units = priceUnits
+  protected readonly exampleKind = 'standard 1024x1024'
+  protected readonly unitNames = computed((): Readonly<Record<PriceUnit, string>> => ({
+    tokens: this.t('providers.price.unit.tokens'),
+    pictures: this.t('providers.price.unit.pictures'),
+    characters: this.t('providers.price.unit.characters'),
+    minutes: this.t('providers.price.unit.minutes'),
+  }))
+  protected readonly draft = linkedSignal(() => draftOf(this.known(), this.trade()))
+  protected readonly isReady = computed(() => isComplete(this.draft()) && !this.isBusy())
+  protected readonly isBusy = signal(false)
+  protected readonly error = signal<ApiError | null>(null)
 
-  protected isReady(): boolean {
-    return this.inputUsd() !== null && this.outputUsd() !== null && this.source().trim() !== ''
+  protected change(change: Partial<PriceDraft>): void {
+    this.draft.update((draft) => ({ ...draft, ...change }))
+  }
+
+  protected changePicture(index: number, change: Partial<PicturePrice>): void {
+    const { pictures } = this.draft()
+    this.change({
+      pictures: pictures.map((each, at) => (at === index ? { ...each, ...change } : each)),
+    })
+  }
+
+  protected addPicture(): void {
+    this.change({ pictures: [...this.draft().pictures, { kind: '', usd: null }] })
+    afterNextRender(() => this.kindFields().at(-1)?.nativeElement.focus(), {
+      injector: this.#injector,
+    })
+  }
+
+  protected removePicture(index: number): void {
+    this.change({ pictures: this.draft().pictures.filter((_, at) => at !== index) })
+  }
+
+  /** What is wrong with one field, as the server says it; of null, with the price. */
+  protected faultOf(field: 'source' | null): string | null {
+    const error = this.error()
+    const isOfSource = error?.param === 'source'
+    return error !== null && isOfSource === (field === 'source') ? this.#errorText.of(error) : null
   }
 
   protected async save(): Promise<void> {
     if (!this.isReady()) return
+    this.isBusy.set(true)
+    const draft = this.draft()
     const result = await this.#api.put('/api/prices', {
       model: this.model(),
-      input_usd_per_million: this.inputUsd(),
-      output_usd_per_million: this.outputUsd(),
-      source: this.source().trim(),
+      ...ratesOf(draft, this.known()),
+      source: draft.source.trim(),
       as_of: new Date().toISOString().slice(0, 10),
     })
+    this.isBusy.set(false)
     if (result.ok) this.saved.emit()
-    else this.error.set(this.#errorText.of(result.error))
+    else this.error.set(result.error)
   }
 }
