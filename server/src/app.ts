@@ -70,21 +70,31 @@ const dayMs = 86_400_000
 const revisionPollMs = 1_000
 const longestPreparationMs = 1_000
 
-/** The wiring diagram: builds every part once, by hand. Takes the lock of the data folder. */
+/**
+ * The wiring diagram: builds every part once, by hand. Takes the lock of the data folder. Where one part cannot be
+ * built, those before it are closed again: a thread left behind would keep a process alive that serves nobody.
+ */
 export async function openApp(settings: Settings): Promise<App> {
+  await using opened = new AsyncDisposableStack()
   const lock = lockDataFolder(settings.dataFolder)
-  try {
-    return await build(settings, lock)
-  } catch (error) {
-    lock.release()
-    throw error
-  }
+  opened.defer(() => lock.release())
+  const app = await build(settings, lock, opened)
+  const closing = opened.move()
+  return { ...app, close: () => closing.disposeAsync() }
 }
 
-async function build(settings: Settings, lock: DataFolderLock): Promise<App> {
+/** Everything is closed in the reverse of the order in which it is put into `opened`. */
+async function build(
+  settings: Settings,
+  lock: DataFolderLock,
+  opened: AsyncDisposableStack,
+): Promise<Omit<App, 'close'>> {
   const log = createLog(settings.logLevel)
-  const foundations = await openFoundations(settings, lock, log)
+  const foundations = await openFoundations(settings, lock, log, opened)
   const { egress, storage, files, ledger } = foundations
+  const { queue, recorder, running, metrics } = openBooks({ storage, ledger, log })
+  opened.defer(() => recorder.flush())
+  opened.defer(() => queue.flush())
   const worker = new GenerationWorker((model) => readTuning({ storage, files }, model))
   const live = new LiveConfiguration({
     ...foundations,
@@ -92,7 +102,9 @@ async function build(settings: Settings, lock: DataFolderLock): Promise<App> {
     simulator: createSimProvider({ worker, nowMs: Date.now, ...settings }),
     prepareLimits: (limits) => prepareBudgets(ledger, limits),
   })
-  const { queue, recorder, running, metrics } = openBooks({ storage, ledger, log })
+  opened.defer(() => worker.close())
+  // Cuts what still runs, whose rows are flushed afterwards.
+  opened.defer(() => egress.close())
   const openStreams = new OpenStreams()
   const { stages, controlParts, chatParts } = wirePlanes(
     { settings, live, ledger, queue, recorder, worker, running, openStreams },
@@ -107,7 +119,8 @@ async function build(settings: Settings, lock: DataFolderLock): Promise<App> {
   const books = { queue, running, ledger, metrics }
   const gateway = { settings, storage, live, stages, files, log, worker, ...books }
   const work = await wireWork({ ...gateway, replica: lock.replica })
-  const stopTimers = startTimers({ settings, log, queue, recorder, ledger, live, files, storage })
+  opened.defer(() => work.stop())
+  opened.defer(startTimers({ settings, log, queue, recorder, ledger, live, files, storage }))
   return {
     settings,
     log,
@@ -126,28 +139,25 @@ async function build(settings: Settings, lock: DataFolderLock): Promise<App> {
       openStreams.stop()
       await egress.close()
     },
-    async close() {
-      stopTimers()
-      await work.stop()
-      await egress.close()
-      await worker.close()
-      await queue.flush()
-      await recorder.flush()
-      await ledger.close().catch(warn(log, 'leases could not be given back'))
-      await storage.close()
-      lock.release()
-    },
   }
 }
 
 /** What all else stands on. */
-async function openFoundations(settings: Settings, lock: DataFolderLock, log: Log) {
+async function openFoundations(
+  settings: Settings,
+  lock: DataFolderLock,
+  log: Log,
+  opened: AsyncDisposableStack,
+) {
   const keySource = await openKeySource(settings)
   const vault = new Vault(keySource.current, keySource.former)
   const egress = new Egress()
+  opened.defer(() => egress.close())
   const storage = await openStorage({ ...settings, onDeath: endProcess(log) })
+  opened.defer(() => storage.close())
   const files = await openFiles({ settings, storage, egress, replica: lock.replica })
   const ledger = await openLedger(settings, storage, lock.replica)
+  opened.defer(() => ledger.close().catch(warn(log, 'leases could not be given back')))
   return { keySource, vault, egress, storage, files, ledger }
 }
 

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import type { CreatedKeyObject, KeyObject } from '@llavero/protocol/control/keys.ts'
 import type { Page } from '@llavero/protocol/control/page.ts'
@@ -80,3 +83,32 @@ async function statusWith(server: ServerProcess, key: string): Promise<number> {
   const headers = { authorization: `Bearer ${key}` }
   return (await fetch(`${server.url}/v1/models/sim-mini`, { headers })).status
 }
+
+describe('a start that fails', () => {
+  const variablesOf = (path: string) => ({ LLAVERO_DATA_DIR: path, LLAVERO_PORT: '0' })
+
+  it('ends by itself, and lets go of the folder, where the master key is another one', async () => {
+    await using folder = await createTemporaryFolder()
+    const variables = variablesOf(folder.path)
+    await writeFile(join(folder.path, 'provider.key'), 'sk-provider')
+    const words = 'providers add --name One --base-url http://127.0.0.1:1/v1 --no-probe --key-file'
+    const key = join(folder.path, 'provider.key')
+    assert.equal((await runLlavero([...words.split(' '), key], variables)).code, 0)
+    const other = { ...variables, LLAVERO_MASTER_KEY: randomBytes(32).toString('base64') }
+    for (const command of [['serve'], ['keys', 'list']]) {
+      const { code, errors } = await runLlavero(command, other)
+      assert.equal(code, 1)
+      assert.match(errors, /was sealed by master key/)
+    }
+    await using server = await ServerProcess.start(variables)
+    assert.ok(server.url)
+  })
+
+  it('names the file where the database is none', async () => {
+    await using folder = await createTemporaryFolder()
+    await writeFile(join(folder.path, 'llavero.db'), randomBytes(8_192))
+    const { code, errors } = await runLlavero(['serve'], variablesOf(folder.path))
+    assert.equal(code, 1)
+    assert.match(errors, /llavero\.db cannot be used: file is not a database/)
+  })
+})

@@ -213,7 +213,7 @@ describe('llavero providers', () => {
     const words = ['providers', 'add', '--name', 'Near', '--base-url', 'http://127.0.0.1:1/v1']
     const refused = await run(...words)
     assert.equal(refused.code, 1)
-    assert.match(refused.errors, /cannot be reached.*--no-probe/)
+    assert.match(refused.errors, /cannot be reached\. To save .*--no-probe/)
     assert.equal((await run(...words, '--no-probe')).code, 0)
 
     const [provider] = await server.storage.providers.list()

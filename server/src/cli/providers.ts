@@ -97,7 +97,8 @@ async function add(ask: Ask, options: AddOptions): Promise<ProviderObject> {
   if (options.probe) {
     const probe = await ask<ProviderProbeObject>('POST', '/api/providers/probe', door)
     if (probe.outcome !== 'ok') {
-      throw CommandFailure.because(`${probe.message} To save it all the same, add --no-probe.`)
+      const why = probe.message.replace(/\.$/, '')
+      throw CommandFailure.because(`${why}. To save it all the same, add --no-probe.`)
     }
   }
   const { name, vendor } = options

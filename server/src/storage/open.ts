@@ -85,26 +85,34 @@ const statementTimeoutMs = 30_000
 /** Opens the database and brings its schema up to date. */
 export async function openStorage(options: StorageOptions): Promise<Storage> {
   const { databaseUrl } = options
-  const engine = databaseUrl === null ? await openSqlite(options) : await openNamed(databaseUrl)
+  const engine =
+    databaseUrl === null
+      ? await openNamed(databasePath(options), () => openSqlite(options))
+      : await openNamed('of LLAVERO_DATABASE_URL', () => openPostgres(databaseUrl))
   return gather(engine, databaseUrl)
 }
 
 /** A second, reading connection: a long report must not hold up the ledger and the log. */
-async function openSqlite({ dataFolder, onDeath }: StorageOptions): Promise<Engine> {
-  const path = join(dataFolder, 'llavero.db')
+async function openSqlite(options: StorageOptions): Promise<Engine> {
+  const path = databasePath(options)
+  const { onDeath } = options
   const db = connect(sqliteDialect({ path, isReadOnly: false }, onDeath))
   await migrateOrClose(db, sqliteCapabilities)
   const reader = connect(sqliteDialect({ path, isReadOnly: true }, onDeath))
   return { db, reader, capabilities: sqliteCapabilities }
 }
 
-/** @throws Error that says which setting it is about; the driver's own says an address at most. */
-async function openNamed(databaseUrl: string): Promise<Engine> {
+function databasePath({ dataFolder }: Pick<StorageOptions, 'dataFolder'>): string {
+  return join(dataFolder, 'llavero.db')
+}
+
+/** @throws Error that says which database it is about; the drivers' own say an address at most. */
+async function openNamed(name: string, open: () => Promise<Engine>): Promise<Engine> {
   try {
-    return await openPostgres(databaseUrl)
+    return await open()
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
-    throw new Error(`The database of LLAVERO_DATABASE_URL cannot be used: ${why}`, { cause: error })
+    throw new Error(`The database ${name} cannot be used: ${why}`, { cause: error })
   }
 }
 
