@@ -166,7 +166,10 @@ function tuningPassing({ settings, live, ledger, metrics }: WorkParts): TuningPa
     targetOf: (caller, model) => live.trainingTarget(caller, model),
     trainerOf: (place) => placeOf(live, place),
     check: (caller, model, target) =>
-      checkTraining(caller, { model, isPriced: live.prices.trainingCost(target, 1) !== null }),
+      checkTraining(caller, {
+        model,
+        isPriced: target === null || live.prices.trainingCost(target, 1) !== null,
+      }),
     async setAside({ id: name, key_id: keyId, person_id: personId }, target, mostTokens) {
       const microUsd = live.prices.trainingCost(target, mostTokens) ?? 0
       const work = { name, microUsd, advice: 'Choose fewer epochs.' }

@@ -172,7 +172,11 @@ describeOnEveryEngine('fine-tuning on the simulator', (engine) => {
   it('fails where the file is no training data, and says which line', async () => {
     const cases: [string, string, RegExp][] = [
       [jsonl(examples(3)), 'invalid_n_examples', /3 example\(s\).*at least 10/],
-      [`${jsonl(examples(10))}{"messages": `, 'invalid_training_file', /Line 11/],
+      [
+        `${jsonl(examples(10))}{"messages": `,
+        'invalid_training_file',
+        /Line 11: it is not parseable/,
+      ],
       [
         jsonl([...examples(10), { messages: [] }]),
         'invalid_training_file',
@@ -224,6 +228,33 @@ describeOnEveryEngine('fine-tuning on the simulator', (engine) => {
     assert.ok(cancelled.finished_at)
     await assert.rejects(client.fineTuning.jobs.cancel(id), { status: 400 })
     await assert.rejects(client.fineTuning.jobs.resume(id), { status: 400 })
+  })
+
+  it('is refused for a model that the key may not call', async () => {
+    const narrow = sdkOf(server, (await server.createKey({ models: ['sim-embed'] })).key)
+    const training_file = await upload(jsonl(examples(10)))
+    await assert.rejects(narrow.fineTuning.jobs.create({ model: 'sim-mini', training_file }), {
+      status: 403,
+      code: 'model_not_allowed',
+    })
+  })
+
+  it('says so where its file was deleted before it was read again', async () => {
+    for (const param of ['training_file', 'validation_file'] as const) {
+      const files = {
+        training_file: await upload(jsonl(examples(400))),
+        validation_file: await upload(jsonl(examples(10))),
+      }
+      const body = { model: 'sim-mini', hyperparameters: { n_epochs: 50, batch_size: 1 }, ...files }
+      const { id } = await client.fineTuning.jobs.create(body)
+      await client.fineTuning.jobs.pause(id)
+      await client.files.delete(files[param])
+      await client.fineTuning.jobs.resume(id)
+      const { status, error } = await ended(id)
+      assert.equal(status, 'failed')
+      assert.equal(error?.param, param)
+      assert.match(error.message, /was deleted or has expired/)
+    }
   })
 
   it('is refused where a field is wrong', async () => {

@@ -18,8 +18,11 @@ export interface TuningPassing {
     readonly provider_id: string | null
     readonly provider_model: string | null
   }) => Trainer | null
-  /** Throws GatewayError where the caller may not train the model, or nobody knows what that costs him. */
-  readonly check: (caller: Caller, model: string, target: Target) => void
+  /**
+   * Throws GatewayError where the caller may not train the model, or nobody knows what that costs him. Without a
+   * target it costs nothing.
+   */
+  readonly check: (caller: Caller, model: string, target: Target | null) => void
   /** Sets money for so many tokens aside, once under each name. Throws GatewayError. */
   readonly setAside: (row: FineTuningJobRow, target: Target, mostTokens: number) => Promise<void>
   /** Frees what is left of it. */

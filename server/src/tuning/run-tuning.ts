@@ -14,8 +14,6 @@ import {
   type Weights,
 } from './tuning.ts'
 
-/** The service's own minimum. */
-const minExamples = 10
 const usualEpochs = 3
 /** A whole epoch of a small file is at most so many steps. */
 const usualSteps = 64
@@ -38,7 +36,8 @@ export function tuningHandler(parts: TuningParts): JobHandler {
       if (row?.status === 'running') return await train(run, row)
     } catch (error) {
       if (!(error instanceof BadTrainingData) || row === null) throw error
-      await fail(run, row, { code: error.code, message: error.message, param: 'training_file' })
+      const { code, message: text, param } = error
+      await fail(run, row, { code, message: text, param })
     }
     return 'done'
   }
@@ -102,11 +101,9 @@ async function tokensOf(run: TuningRun, row: FineTuningJobRow, known: number): P
 }
 
 async function readWeights({ parts }: TuningRun, row: FineTuningJobRow): Promise<Weights> {
-  const read = (id: string | null, least: number) =>
-    id === null ? Promise.resolve([]) : readExamples(parts, id, least)
   return {
-    examples: await read(row.training_file, minExamples),
-    validation: await read(row.validation_file, 0),
+    examples: await readExamples(parts, row, 'training_file'),
+    validation: await readExamples(parts, row, 'validation_file'),
   }
 }
 

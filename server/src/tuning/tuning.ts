@@ -68,8 +68,8 @@ export async function createTuning(
     await checkFile(parts, projectId, 'validation_file', body.validation_file)
   }
   const target = parts.passing.targetOf(caller, body.model)
+  parts.passing.check(caller, body.model, target)
   if (target === null) checkModel(parts, body)
-  else parts.passing.check(caller, body.model, target)
   const nowMs = parts.now()
   const row: FineTuningJobRow = {
     id: letterId('ftjob-', 24),
