@@ -102,6 +102,7 @@ async function build(
     simulator: createSimProvider({ worker, nowMs: Date.now, ...settings }),
     prepareLimits: (limits) => prepareBudgets(ledger, limits),
   })
+  opened.defer(() => live.writeFormerUses())
   opened.defer(() => worker.close())
   // Cuts what still runs, whose rows are flushed afterwards.
   opened.defer(() => egress.close())
@@ -264,6 +265,11 @@ function startTimers(parts: {
   const timers = [
     every(settings.flushIntervalMs, () => queue.flush(), 'log rows could not be written'),
     every(settings.flushIntervalMs, () => recorder.flush(), 'completions could not be stored'),
+    every(
+      settings.flushIntervalMs,
+      () => live.writeFormerUses(),
+      'uses of former secrets could not be written',
+    ),
     every(ledgerTickMs, () => ledger.tick(), 'leases could not be renewed'),
     every(fileSweepMs, () => sweepFiles(files), 'expired files could not be removed'),
     every(

@@ -68,6 +68,12 @@ export class LiveConfiguration {
     })
   }
 
+  /** Who still calls with a secret from before a rotation, for the operator to see. */
+  writeFormerUses(): Promise<void> {
+    const { apiKeys } = this.#parts.storage
+    return this.keyRing.formerUses.flush((use) => apiKeys.noteFormerUse(use))
+  }
+
   get prices(): PriceList {
     return this.#prices
   }

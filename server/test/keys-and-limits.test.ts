@@ -353,7 +353,12 @@ describeOnEveryEngine('a budget', (engine) => {
     const rotate = (grace_seconds: number) =>
       scene.server.operate<{ key: string }>('POST', `/api/keys/${id}/rotate`, { grace_seconds })
     const second = await rotate(60)
+    const formerUse = async () =>
+      (await scene.server.operate<KeyObject>('GET', `/api/keys/${id}`)).previous_last_used_at
+    assert.equal(await formerUse(), null)
+    const startedAt = Math.floor(Date.now() / 1000)
     assert.equal((await scene.server.chat({ max_tokens: 10 }, { key })).status, 200)
+    await until('the use is told', async () => ((await formerUse()) ?? 0) >= startedAt)
     const spent = await errorOf(await scene.server.chat({ max_tokens: 10 }, { key: second.key }))
     assert.deepEqual([spent.status, spent.code], [429, 'insufficient_quota'])
     const third = await rotate(0)

@@ -70,6 +70,12 @@ const keyFields = z.object({
   /** Of the secret before the last rotation, and until when it works; null where the key was never rotated. */
   previous_last_four: z.string().nullable(),
   previous_ends_at: z.int().nullable(),
+  previous_last_used_at: z
+    .int()
+    .nullable()
+    .describe(
+      'When the secret before the last rotation was last used since; null where it was not.',
+    ),
 })
 
 export const keyObject = keyFields.readonly().meta({ id: 'Key' })

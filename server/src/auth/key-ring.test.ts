@@ -4,6 +4,7 @@ import type { ErrorCode } from '@llavero/protocol/errors.ts'
 import { GatewayError } from '@llavero/protocol/errors.ts'
 import { createApiKey } from './api-key.ts'
 import type { ApiKey } from './api-key.ts'
+import type { FormerUse } from './former-uses.ts'
 import { KeyRing } from './key-ring.ts'
 import type { KeyRecord } from './key-ring.ts'
 
@@ -66,6 +67,25 @@ describe('the key ring', () => {
     const revoked = ringOf(recordOf(present, { previous, revokedAtMs: NOW_MS }))
     assertRefused(revoked, bearer(old.text), 'key_revoked')
     assertRefused(ring, bearer(createApiKey(old.id).text), 'invalid_api_key')
+  })
+
+  it('notes who still calls with the secret before a rotation, and nobody else', async () => {
+    const old = createApiKey()
+    const present = createApiKey(old.id)
+    const previous = { secretHash: old.secretHash, endsAtMs: NOW_MS + 1 }
+    const ring = ringOf(recordOf(present, { previous }), recordOf(createApiKey()))
+    const noted: FormerUse[] = []
+    const flush = () => ring.formerUses.flush(async (use) => void noted.push(use))
+    ring.authenticate(linesOf(bearer(present.text)), NOW_MS)
+    assert.throws(() => ring.authenticate(linesOf(bearer(old.text)), NOW_MS + 1))
+    await flush()
+    assert.deepEqual(noted, [])
+    // Told by the stored hash, and once it is known by that of the whole key.
+    for (const usedAtMs of [NOW_MS - 1, NOW_MS]) {
+      ring.authenticate(linesOf(bearer(old.text)), usedAtMs)
+      await flush()
+      assert.deepEqual(noted.pop(), { keyId: old.id, secretHash: old.secretHash, usedAtMs })
+    }
   })
 
   it('lets no former secret outlive the key', () => {

@@ -2,6 +2,7 @@ import { hash, timingSafeEqual } from 'node:crypto'
 import { incorrectApiKey } from '@llavero/protocol/error-messages.ts'
 import { GatewayError } from '@llavero/protocol/errors.ts'
 import type { Caller, Endpoint, Limit } from '../gateway/model-call.ts'
+import { type FormerUse, FormerUses } from './former-uses.ts'
 import { hashSecret, parseApiKey, publicPartOf } from './api-key.ts'
 import { presentedKey } from './presented-key.ts'
 import type { HeaderLines } from './presented-key.ts'
@@ -30,6 +31,8 @@ interface Entry {
   readonly caller: Caller
   readonly secretHash: Buffer
   readonly isRevoked: boolean
+  /** What to note when it is used; null where it is the present one. */
+  readonly former: Omit<FormerUse, 'usedAtMs'> | null
   /** SHA-256 of the whole key, once it has been presented and found right: then one hash tells. */
   textHash: Buffer | null
 }
@@ -39,6 +42,8 @@ const NO_HASH = Buffer.alloc(64)
 
 /** Every key in memory, ready to be called with: no call waits for the database to know its caller. */
 export class KeyRing {
+  /** Noted by `authenticate`. */
+  readonly formerUses = new FormerUses()
   /** The secrets of each key by its id, the present one first. */
   #entries = new Map<string, readonly Entry[]>()
 
@@ -65,7 +70,9 @@ export class KeyRing {
     if (presented === undefined) return undefined
     const entry = this.#find(presented)
     if (!entry) throw new GatewayError('invalid_api_key', incorrectApiKey(presented))
-    return living(entry, nowMs)
+    const caller = living(entry, nowMs)
+    if (entry.former !== null) this.formerUses.note({ ...entry.former, usedAtMs: nowMs })
+    return caller
   }
 
   /** Whose a key is by its public part. Throws GatewayError where it may not be called with any more. */
@@ -138,7 +145,9 @@ function entriesOf(record: KeyRecord): readonly Entry[] {
   const present = entryOf(record, record.secretHash)
   if (previous === null) return [present]
   const endsAtMs = Math.min(previous.endsAtMs, expiresAtMs ?? Infinity)
-  return [present, entryOf({ ...record, expiresAtMs: endsAtMs }, previous.secretHash)]
+  const { secretHash } = previous
+  const former = entryOf({ ...record, expiresAtMs: endsAtMs }, secretHash)
+  return [present, { ...former, former: { keyId: record.id, secretHash } }]
 }
 
 function entryOf(record: KeyRecord, hashText: string): Entry {
@@ -148,6 +157,7 @@ function entryOf(record: KeyRecord, hashText: string): Entry {
     caller: callerOf(record),
     secretHash,
     isRevoked: record.revokedAtMs !== null,
+    former: null,
     textHash: null,
   }
 }

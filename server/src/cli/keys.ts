@@ -140,12 +140,23 @@ const columns: readonly Column<KeyObject>[] = [
   { heading: 'RPM', value: ({ rpm }) => rpm },
   { heading: 'TPM', value: ({ tpm }) => tpm },
   { heading: 'LAST USED', value: ({ last_used_at }) => utcTime(last_used_at) },
-  { heading: 'STATE', value: stateText },
+  {
+    heading: 'STATE',
+    value: (key) => [stateText(key), formerText(key)].filter((text) => text !== null).join('; '),
+  },
 ]
 
 function budgetText({ budget_usd, budget_window }: KeyObject): string | null {
   if (budget_usd === null) return null
   return `${dollars(budget_usd)}${budget_window === 'total' ? '' : ` a ${budget_window}`}`
+}
+
+/** Of the secret before the last rotation, while it works. */
+function formerText(key: KeyObject): string | null {
+  const { previous_ends_at: end, previous_last_used_at: used } = key
+  if (end === null || key.revoked_at !== null || end * 1000 <= Date.now()) return null
+  const use = used === null ? 'not used since' : `last used ${utcTime(used)}`
+  return `former …${key.previous_last_four} until ${utcTime(end)}, ${use}`
 }
 
 function stateText({ revoked_at, expires_at }: KeyObject): string {

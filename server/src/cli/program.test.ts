@@ -80,6 +80,7 @@ describe('llavero keys', () => {
       last_used_at: null,
       previous_last_four: null,
       previous_ends_at: null,
+      previous_last_used_at: null,
     })
     const later = [await run('keys', 'list'), await run('keys', 'list', '--json')]
     for (const { output } of later) assert.ok(output.includes('build') && !output.includes(key))
@@ -117,6 +118,14 @@ describe('llavero keys', () => {
     assert.match(output, new RegExp(`^sk-llv-${made.id}-`))
     assert.match(output, new RegExp(`ends in ${made.last_four} works until 2026-11-20 13:30 UTC`))
     assert.notEqual(output.slice(0, made.key.length), made.key)
+    const { apiKeys } = server.storage
+    const until = { previous_ends_at: Date.UTC(9999, 0, 1) }
+    const row = await apiKeys.update(made.id, until)
+    const former = `active; former …${made.last_four} until 9999-01-01 00:00, `
+    assert.ok((await run('keys', 'list')).output.includes(`${former}not used since`))
+    const use = { keyId: made.id, secretHash: row?.previous_secret_hash ?? '' }
+    await apiKeys.noteFormerUse({ ...use, usedAtMs: Date.UTC(2026, 10, 20, 13, 5) })
+    assert.ok((await run('keys', 'list')).output.includes(`${former}last used 2026-11-20 13:05`))
   })
 
   it('lists more keys than one page holds', async () => {

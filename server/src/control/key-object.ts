@@ -30,6 +30,7 @@ export function keyObject(row: ApiKeyTable, use: KeyUse): KeyObject {
     last_used_at: toUnixSecondsOrNull(use.lastUsedAtMs),
     previous_last_four: row.previous_last_four,
     previous_ends_at: toUnixSecondsOrNull(row.previous_ends_at),
+    previous_last_used_at: toUnixSecondsOrNull(row.previous_last_used_at),
   }
 }
 

@@ -16,7 +16,8 @@ describeOnEveryEngine('keys', (engine) => {
     const { key, ...rest } = await create(server)
     const secret = parseApiKey(key)?.secret ?? ''
     const row = await server.storage.apiKeys.get(rest.id)
-    assert.equal(row?.secret_hash, hashSecret(secret))
+    assert.ok(row)
+    assert.equal(row.secret_hash, hashSecret(secret))
     const shown = JSON.stringify([
       row,
       rest,
@@ -51,6 +52,7 @@ describeOnEveryEngine('keys', (engine) => {
       last_used_at: null,
       previous_last_four: null,
       previous_ends_at: null,
+      previous_last_used_at: null,
     })
     const limits = {
       models: ['gpt-4o*', 'sim-mini'],
@@ -186,8 +188,18 @@ describeOnEveryEngine('keys', (engine) => {
     assert.equal(parseApiKey(key)?.id, made.id)
     const row = await server.storage.apiKeys.get(made.id)
     assert.equal(row?.secret_hash, hashSecret(parseApiKey(key)?.secret ?? ''))
-    assert.equal(row?.previous_secret_hash, hashSecret(parseApiKey(made.key)?.secret ?? ''))
+    assert.equal(row.previous_secret_hash, hashSecret(parseApiKey(made.key)?.secret ?? ''))
+    const use = { keyId: made.id, secretHash: row.previous_secret_hash ?? '' }
+    const usedSince = async (secretHash: string, usedAtMs: number) => {
+      await server.storage.apiKeys.noteFormerUse({ ...use, secretHash, usedAtMs })
+      return (await server.operate<KeyObject>('GET', `/api/keys/${made.id}`)).previous_last_used_at
+    }
+    assert.equal(await usedSince(row.secret_hash, 9000), null)
+    assert.equal(await usedSince(use.secretHash, 5000), 5)
+    assert.equal(await usedSince(use.secretHash, 4000), 5)
     const again = await server.operate<CreatedKeyObject>('POST', path, { body: {} })
+    assert.equal(again.previous_last_used_at, null)
+    assert.equal(await usedSince(use.secretHash, 6000), null)
     assert.equal(again.previous_last_four, rotated.last_four)
     assert.equal(again.previous_ends_at, server.clock.nowMs / 1000 + 86_400)
   })

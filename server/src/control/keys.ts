@@ -122,6 +122,7 @@ async function createKey(parts: ControlParts, body: CreateKeyBody): Promise<Crea
     previous_secret_hash: null,
     previous_last_four: null,
     previous_ends_at: null,
+    previous_last_used_at: null,
   }
   await storage.apiKeys.insert(row)
   await parts.onChange()

@@ -14,6 +14,13 @@ export interface NewSecret {
   readonly previousEndsAtMs: number
 }
 
+/** Of the secret that a key had before its rotation. */
+interface SecretUse {
+  readonly keyId: string
+  readonly secretHash: string
+  readonly usedAtMs: number
+}
+
 export class ApiKeys {
   readonly #db: Kysely<Tables>
 
@@ -71,6 +78,7 @@ export class ApiKeys {
           previous_secret_hash: on.ref('secret_hash'),
           previous_last_four: on.ref('last_four'),
           previous_ends_at: previousEndsAtMs,
+          previous_last_used_at: null,
           secret_hash: secretHash,
           last_four: lastFour,
         }))
@@ -78,6 +86,25 @@ export class ApiKeys {
         .where('revoked_at', 'is', null)
       return (await query.returningAll().executeTakeFirst()) ?? null
     })
+  }
+
+  /**
+   * Keeps the latest use of the former secret, whichever process tells it; one of a secret before that says nothing. No
+   * change of the configuration: what is in memory stays as it is.
+   */
+  async noteFormerUse({ keyId, secretHash, usedAtMs }: SecretUse): Promise<void> {
+    await this.#db
+      .updateTable('api_key')
+      .set({ previous_last_used_at: usedAtMs })
+      .where('id', '=', keyId)
+      .where('previous_secret_hash', '=', secretHash)
+      .where((on) =>
+        on.or([
+          on('previous_last_used_at', 'is', null),
+          on('previous_last_used_at', '<', usedAtMs),
+        ]),
+      )
+      .execute()
   }
 
   /** Keeps the time of the first revocation. Null when there is no such key. */

@@ -114,6 +114,8 @@ export interface ApiKeyTable {
   previous_secret_hash: string | null
   previous_last_four: string | null
   previous_ends_at: number | null
+  /** Since the rotation; null where it was not. */
+  previous_last_used_at: number | null
 }
 
 /** An envelope of the vault: a data key sealed by the master key, and the secret sealed by the data key. */

@@ -58,6 +58,7 @@ export function apiKeyRow(values: Partial<ApiKeyTable> = {}): ApiKeyTable {
     previous_secret_hash: null,
     previous_last_four: null,
     previous_ends_at: null,
+    previous_last_used_at: null,
     ...values,
   }
 }
