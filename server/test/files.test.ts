@@ -217,6 +217,10 @@ describeOnEveryEngine('files', (engine) => {
       assert.equal(error.status, 400)
       assert.equal(error.param, param)
     }
+    const twice = formOf({ purpose: 'evals' })
+    twice.append('purpose', 'batch')
+    const repeated = await errorOf(await post(twice))
+    assert.deepEqual([repeated.status, repeated.param], [400, 'purpose'])
     const two = formOf({ purpose: 'evals' })
     two.append('more', new File(['y'], 'y.txt'))
     assert.equal((await errorOf(await post(two))).status, 400)

@@ -59,6 +59,18 @@ describe('SQLite in its thread', () => {
     assert.deepEqual(await db.selectFrom('number').select('value').execute(), [])
   })
 
+  it('tells why a transaction failed that SQLite has rolled back by itself, and goes on', async () => {
+    await using opened = await open()
+    const { db } = opened
+    await db.schema.createIndex('unique_value').unique().on('number').column('value').execute()
+    const failing = db.transaction().execute(async (transaction) => {
+      await transaction.insertInto('number').values({ value: 1 }).execute()
+      await sql`insert or rollback into number values (1)`.execute(transaction)
+    })
+    await assert.rejects(failing, /UNIQUE constraint failed/)
+    assert.deepEqual(await db.selectFrom('number').select('value').execute(), [])
+  })
+
   it('is durable and checks references', async () => {
     await using opened = await open()
     const { db } = opened

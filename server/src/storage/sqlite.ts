@@ -26,6 +26,9 @@ export function sqliteDialect(options: SqliteWorkerData, onDeath?: DeathHandler)
   }
 }
 
+/** How SQLite says that there is nothing to roll back (https://sqlite.org/lang_transaction.html). */
+const noTransaction = 'no transaction is active'
+
 /** There is one connection: whoever acquires it, for a query or a transaction, has it alone. */
 class SqliteDriver implements Driver {
   readonly #options: SqliteWorkerData
@@ -66,7 +69,12 @@ class SqliteDriver implements Driver {
   }
 
   async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('rollback'))
+    try {
+      await connection.executeQuery(CompiledQuery.raw('rollback'))
+    } catch (error) {
+      // SQLite has done it by itself, on a full disk for instance: what it failed of is the error to be told.
+      if (!(error instanceof Error && error.message.includes(noTransaction))) throw error
+    }
   }
 
   async destroy(): Promise<void> {
