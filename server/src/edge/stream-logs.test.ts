@@ -145,6 +145,28 @@ describe('a stream that can be picked up again', () => {
     assert.equal(await take(stale), '')
   })
 
+  it('gives up nothing that its client has still to read, whatever comes next', async () => {
+    const { logs } = open()
+    const source = new Source()
+    const body = logs.keep(owner, requestId, source)
+    source.give('data: a\n\ndata: b\n\n')
+    source.give(`data: ${'x'.repeat(9 * 1024 * 1024)}\n\n`)
+    source.give('data: c\n\n')
+    source.end()
+    await new Promise((resolve) => setImmediate(resolve))
+    const text = await textOf(body)
+    const events = text.matchAll(/^id: req_1:(\d)\ndata: (.)/gm)
+    assert.deepEqual(
+      Array.from(events, ([, id, data]) => [id, data]),
+      [
+        ['0', 'a'],
+        ['1', 'b'],
+        ['2', 'x'],
+        ['3', 'c'],
+      ],
+    )
+  })
+
   it('waits for a client that reads slowly', async () => {
     const { logs } = open()
     const source = new Source()

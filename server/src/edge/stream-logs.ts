@@ -171,10 +171,15 @@ class StreamLog {
     const bytes = Buffer.concat([Buffer.from(id), event])
     this.#events.push(bytes)
     this.byteCount += bytes.byteLength
-    while (this.byteCount > mostStreamBytes && this.#events.length > 1) {
+    while (this.byteCount > mostStreamBytes && this.#events.length > 1 && this.#isFirstRead) {
       this.byteCount -= this.#events.shift()?.byteLength ?? 0
       this.#first++
     }
+  }
+
+  /** The client that is here has read the oldest event: what it has still to read is not given up for a new one. */
+  get #isFirstRead(): boolean {
+    return this.#reader === null || this.#reader.position > this.#first
   }
 
   #announce(): void {
