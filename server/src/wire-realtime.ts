@@ -31,10 +31,16 @@ export function wireRealtime(
     if (isSimulatorOpen) return anonymousCaller
     throw new GatewayError('invalid_api_key', 'The simulator wants a key now.')
   }
-  const secrets = { secrets: storage.realtimeSecrets, callerOf, nowMs: Date.now }
+  const errorOf = (caller: Caller, model: string) => scopeError(caller, 'realtime', model)
+  const secrets = {
+    secrets: storage.realtimeSecrets,
+    callerOf,
+    scopeError: errorOf,
+    nowMs: Date.now,
+  }
   const parts = {
     stages,
-    scopeError: (caller: Caller, model: string) => scopeError(caller, 'realtime', model),
+    scopeError: errorOf,
     newRequestId: createRequestId,
     idleTimeoutMs: settings.realtimeIdleTimeoutMs,
     maxDurationMs: settings.realtimeMaxDurationMs,

@@ -249,6 +249,14 @@ describe('a client secret', () => {
     const other = new Client(server, '/v1/realtime?model=sim-other', { key: value })
     assert.deepEqual(await refusalOf(other), { status: 400, code: 'invalid_value' })
     assert.equal((await server.chat({ model: 'sim-mini' }, { key: value })).status, 401)
+    const narrow = (await server.createKey({ models: ['sim-embed'] })).key
+    await assert.rejects(
+      openai.withOptions({ apiKey: narrow }).realtime.clientSecrets.create({ session }),
+      {
+        status: 403,
+        code: 'model_not_allowed',
+      },
+    )
     const bad = { session, expires_after: { anchor: 'created_at', seconds: 1 } } as const
     await assert.rejects(openai.realtime.clientSecrets.create(bad), {
       status: 400,

@@ -11,6 +11,8 @@ export interface ClientSecretParts {
   readonly secrets: Pick<RealtimeSecrets, 'insert' | 'find' | 'removeExpired'>
   /** The caller of a key, as it is now; throws GatewayError where it may not be called with any more. */
   readonly callerOf: (keyId: string | null) => Caller
+  /** What keeps a caller from using a model for this endpoint; null when nothing does. */
+  readonly scopeError: (caller: Caller, model: string) => GatewayError | null
   readonly nowMs: () => number
 }
 
@@ -43,6 +45,8 @@ export async function mintClientSecret(
     const message = "Missing required parameter: 'session.model'."
     throw new GatewayError('missing_required_parameter', message, { param: 'session.model' })
   }
+  const forbidden = parts.scopeError(caller, model)
+  if (forbidden !== null) throw forbidden
   const nowMs = parts.nowMs()
   const expiresAtMs = nowMs + (lifetime?.seconds ?? defaultLifeSeconds) * 1000
   const value = secretPrefix + randomBytes(16).toString('hex')
