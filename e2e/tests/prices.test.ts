@@ -113,6 +113,8 @@ test.describe('in a narrow window, in Russian', () => {
     await page.reload()
     await settled(page)
     await expect(card).toContainText('за изображение')
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
+    expect(await card.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0)
     await card.getByRole('button', { name: model }).click()
     for (const unit of ['pictures', 'tokens', 'characters', 'minutes']) {
       await page.getByLabel('Оплата за').selectOption(unit)
