@@ -8,10 +8,10 @@ import { type AccountParts, closeAccount } from './call-account.ts'
 import type { OpenStream, OpenStreams } from './open-streams.ts'
 
 /** What is still read of a stream whose client has left, so that its usage is known. */
-const drainedBytes = 8 * 1024 * 1024
-const drainedMs = 120_000
-/** What is kept of an answer where content is stored. */
-const storedBytes = 256 * 1024
+const mostDrainedBytes = 8 * 1024 * 1024
+const longestDrainMs = 120_000
+/** Once so much is kept of an answer, where content is stored, no more is. */
+const enoughStoredBytes = 256 * 1024
 
 export interface StreamParts extends AccountParts {
   /** Calls back after the time, unless the returned function is called first. */
@@ -28,8 +28,9 @@ interface StreamedReply<Batch> {
 
 /**
  * A stream on its way to the client. It ends in exactly one verdict, in `#close`; a cut upstream gives
- * the client an error event and no end, or breaks the connection where bytes have no room for one. When the client leaves first (`return`), the rest is read
- * behind the scenes, up to a cap, so that the provider's usage is recorded all the same.
+ * the client an error event and no end, or breaks the connection where bytes have no room for one. When the
+ * client leaves first (`return`), the rest is read behind the scenes, up to a cap, so that the provider's usage
+ * is recorded all the same.
  */
 export class MeteredStream<Batch> implements PollableStream<Uint8Array>, OpenStream {
   readonly #parts: StreamParts
@@ -192,8 +193,11 @@ export class MeteredStream<Batch> implements PollableStream<Uint8Array>, OpenStr
     // The simulator bills nothing: what is computed for nobody would only hold up the others.
     const isStopped =
       this.#ticket.call.stopsWithClient === true || this.#reply.target.dialect === 'sim'
-    let bytesLeft = isStopped ? 0 : drainedBytes
-    const stop = this.#parts.after(isStopped ? 0 : drainedMs, () => void this.#batches.return())
+    let bytesLeft = isStopped ? 0 : mostDrainedBytes
+    const stop = this.#parts.after(
+      isStopped ? 0 : longestDrainMs,
+      () => void this.#batches.return(),
+    )
     try {
       while (!this.#isClosed && bytesLeft > 0 && this.#reading.tellsUsage) {
         const batch = await this.#batches.next()
@@ -209,7 +213,7 @@ export class MeteredStream<Batch> implements PollableStream<Uint8Array>, OpenStr
   }
 
   #store(bytes: Uint8Array): void {
-    if (!this.#parts.storesContent || this.#storedBytes > storedBytes) return
+    if (!this.#parts.storesContent || this.#storedBytes > enoughStoredBytes) return
     this.#stored.push(bytes)
     this.#storedBytes += bytes.length
   }
