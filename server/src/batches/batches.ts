@@ -4,7 +4,7 @@ import type { CreateBatchBody } from '@llavero/protocol/openai/batches.ts'
 import type { FileParts } from '../files/files.ts'
 import type { Caller, ModelCall, ModelReply } from '../gateway/model-call.ts'
 import { hexId } from '../resource/new-id.ts'
-import { ownerOf } from '../resource/owner.ts'
+import { askerOf, ownerOf } from '../resource/owner.ts'
 import type { BatchRow } from '../storage/batches.ts'
 import type { NewJob } from '../storage/jobs.ts'
 import type { Storage } from '../storage/open.ts'
@@ -65,7 +65,7 @@ export async function createBatch(
     created_at: nowMs,
     expires_at: nowMs + windowMs,
   }
-  await parts.storage.batches.insert(batch, workOn(batch.id, nowMs))
+  await parts.storage.batches.insert(batch, workOn(batch.id, nowMs, askerOf(batch)))
   parts.wakeJobs()
   return batch
 }
@@ -87,7 +87,8 @@ export async function cancelBatch(
   projectId: string,
   id: string,
 ): Promise<BatchRow> {
-  const job = workOn(id, parts.now())
+  // Its job is there, and knows who asked for it.
+  const job = workOn(id, parts.now(), null)
   const cancelling = await parts.storage.batches.cancel({ projectId, id }, job)
   if (cancelling !== null) {
     parts.wakeJobs()
@@ -99,8 +100,8 @@ export async function cancelBatch(
   throw new GatewayError('batch_not_cancellable', message)
 }
 
-function workOn(id: string, run_at: number): NewJob {
-  return { id: `batch:${id}`, kind: 'batch', subject: id, run_at }
+function workOn(id: string, run_at: number, asked_by: string | null): NewJob {
+  return { id: `batch:${id}`, kind: 'batch', subject: id, asked_by, run_at }
 }
 
 function wrongInput({ input_file_id }: CreateBatchBody, reason: string): GatewayError {

@@ -1,4 +1,5 @@
 import { GatewayError } from '@llavero/protocol/errors.ts'
+import type { JobContext } from '../jobs/job-runner.ts'
 import type { BatchRow, LineResult } from '../storage/batches.ts'
 import type { BatchJournal } from './batch-journal.ts'
 import { callOf, expired, refusedResult, resultOf, unansweredResult } from './batch-line.ts'
@@ -9,8 +10,7 @@ export interface LinesRun {
   readonly parts: BatchParts
   readonly batch: BatchRow
   readonly journal: BatchJournal
-  /** Aborted when nothing more may be begun. */
-  readonly signal: AbortSignal
+  readonly context: Pick<JobContext, 'turn' | 'rest'>
 }
 
 /** Refusals that pass by themselves, before anything was sent: the batch waits for them. */
@@ -21,15 +21,17 @@ const passingRefusals: ReadonlySet<string> = new Set([
   'upstream_circuit_open',
 ])
 const shortestPauseMs = 1_000
+/** So soon a limit that was raised, or a provider that is back, is noticed. */
+const longestPauseMs = 60_000
 /** How often a batch that waits looks whether it was cancelled. */
 const lookMs = 5_000
 
 /**
- * Sends all lines that were not begun yet. Returns early when the batch is cancelled or the process stops;
+ * Sends all lines that were not begun yet. Returns early when the batch is cancelled or its turn is over;
  * what is under way then is finished. Once the batch has expired, the rest is told so instead of sent.
  */
 export async function executeLines(run: LinesRun): Promise<void> {
-  const { parts, batch, signal } = run
+  const { parts, batch, context } = run
   const begun = new Set(await parts.storage.batches.begunLines(batch.id))
   const pace = new Pace(run)
   const running = new Set<Promise<void>>()
@@ -38,7 +40,7 @@ export async function executeLines(run: LinesRun): Promise<void> {
     if (begun.has(text.number)) continue
     await pace.wait()
     const release = await parts.slots.take()
-    if (signal.aborted || failure !== null || run.journal.batch.status !== 'in_progress') {
+    if (context.turn.aborted || failure !== null || !isInProgress(run)) {
       release()
       break
     }
@@ -70,7 +72,7 @@ async function runLine(
       giveBack = () => {}
       pace.pause(outcome.retryAfterMs ?? 0)
       await pace.wait()
-      if (run.signal.aborted || run.journal.batch.status !== 'in_progress') return
+      if (run.context.turn.aborted || !isInProgress(run)) return
       giveBack = await run.parts.slots.take()
     }
   } finally {
@@ -95,6 +97,10 @@ async function tryLine(run: LinesRun, line: InputLine): Promise<LineResult | Gat
   }
 }
 
+function isInProgress({ journal }: LinesRun): boolean {
+  return journal.batch.status === 'in_progress'
+}
+
 /** Holds up all lines of a batch while one of our own limits, or the provider, asks for a pause. */
 class Pace {
   readonly #run: LinesRun
@@ -105,17 +111,19 @@ class Pace {
   }
 
   pause(durationMs: number): void {
-    const { now } = this.#run.parts
-    this.#untilMs = Math.max(this.#untilMs, now() + Math.max(durationMs, shortestPauseMs))
+    const { parts, batch, context } = this.#run
+    const pauseMs = Math.min(Math.max(durationMs, shortestPauseMs), longestPauseMs)
+    this.#untilMs = Math.min(Math.max(this.#untilMs, parts.now() + pauseMs), batch.expires_at)
+    context.rest(this.#untilMs)
   }
 
-  /** Also resolves when the batch is cancelled or the process stops. */
+  /** Also resolves when the batch is cancelled or its turn is over. */
   async wait(): Promise<void> {
-    const { parts, batch, journal, signal } = this.#run
+    const { parts, journal, context } = this.#run
     for (;;) {
-      const leftMs = Math.min(this.#untilMs, batch.expires_at) - parts.now()
-      if (leftMs <= 0 || signal.aborted || journal.batch.status !== 'in_progress') return
-      await parts.sleep(Math.min(leftMs, lookMs), signal)
+      const leftMs = this.#untilMs - parts.now()
+      if (leftMs <= 0 || context.turn.aborted || !isInProgress(this.#run)) return
+      await parts.sleep(Math.min(leftMs, lookMs), context.turn)
       await journal.touch()
     }
   }

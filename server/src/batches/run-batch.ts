@@ -21,7 +21,7 @@ export function batchHandler(parts: BatchParts): JobHandler {
     if (batch !== null && isPassed(batch)) return passBatch(run, batch)
     if (batch?.status === 'in_progress') batch = await execute(run, batch)
     if (batch === null || hasEnded(batch)) return 'done'
-    if (context.signal.aborted) return { runAtMs: parts.now() }
+    if (context.turn.aborted) return { runAtMs: parts.now() }
     await finalize(run, batch)
     return 'done'
   }
@@ -58,6 +58,6 @@ async function execute(run: BatchRun, batch: BatchRow): Promise<BatchRow> {
   for (const claim of await batches.claimedLines(batch.id)) {
     await journal.record(unansweredResult(claim, interrupted))
   }
-  await executeLines({ parts, batch, journal, signal: context.signal })
+  await executeLines({ parts, batch, journal, context })
   return journal.batch
 }

@@ -8,8 +8,18 @@ import { type JobHandler, JobRunner, leaseMs } from './job-runner.ts'
 
 const startMs = Date.UTC(2026, 10, 20, 12)
 
-async function addJob(storage: Storage, subject: string, run_at = startMs): Promise<void> {
-  await storage.jobs.add({ id: `test:${subject}`, kind: 'test', subject, run_at })
+async function addJob(
+  storage: Storage,
+  subject: string,
+  { run_at = startMs, asked_by = 'a key' } = {},
+): Promise<void> {
+  await storage.jobs.add({ id: `test:${subject}`, kind: 'test', subject, asked_by, run_at })
+}
+
+/** Works until its turn ends. */
+const tirelessly: JobHandler = async ({ turn }) => {
+  await new Promise((resolve) => turn.addEventListener('abort', resolve))
+  return { runAtMs: startMs }
 }
 
 function runnerOf(
@@ -95,7 +105,7 @@ describeOnEveryEngine('jobs', (engine) => {
     let count = 0
     const handler: JobHandler = async () => {
       count += 1
-      if (count === 1) await addJob(storage, 'one', startMs - 1)
+      if (count === 1) await addJob(storage, 'one', { run_at: startMs - 1 })
       return 'done'
     }
     await addJob(storage, 'one')
@@ -121,6 +131,68 @@ describeOnEveryEngine('jobs', (engine) => {
     await runner.stop()
     const taking = { kinds: ['test'], owner: 'b', nowMs: startMs, untilMs: startMs + leaseMs }
     assert.equal((await storage.jobs.take(taking))?.subject, 'one')
+  })
+
+  it('are taken first of whoever has the fewest at work, and in the order of their time', async () => {
+    await using database = await engine.create()
+    const storage = await openIn(database)
+    for (const name of ['a1', 'a2', 'a3']) await addJob(storage, name, { asked_by: 'a' })
+    for (const name of ['b1', 'b2']) {
+      await addJob(storage, name, { asked_by: 'b', run_at: startMs + 1 })
+    }
+    const nowMs = startMs + 1
+    const taking = { kinds: ['test'], owner: 'x', nowMs, untilMs: nowMs + leaseMs }
+    const taken: string[] = []
+    for (let job = await storage.jobs.take(taking); job; job = await storage.jobs.take(taking)) {
+      taken.push(job.subject)
+    }
+    assert.deepEqual(taken, ['a1', 'b1', 'a2', 'b2', 'a3'])
+  })
+
+  it('of one who has taken all places make room for the first one of somebody else', async () => {
+    await using database = await engine.create()
+    const storage = await openIn(database)
+    const begun: string[] = []
+    const { runner } = runnerOf(storage, 'a', async (context) => {
+      begun.push(context.subject)
+      return context.subject === 'theirs' ? 'done' : tirelessly(context)
+    })
+    for (const name of ['1', '2', '3', '4', '5']) await addJob(storage, name)
+    runner.start()
+    await until('all places are taken', () => begun.length === 4)
+    await addJob(storage, 'theirs', { asked_by: 'another key' })
+    runner.wake()
+    await until('the other one is begun', () => begun.includes('theirs'))
+    await runner.stop()
+  })
+
+  it('that rest lend their place, and go on when they have rested', async () => {
+    await using database = await engine.create()
+    const storage = await openIn(database)
+    const clock = { nowMs: startMs }
+    const begun: string[] = []
+    const handler: JobHandler = async (context) => {
+      const { subject, attempts } = context
+      begun.push(subject)
+      if (subject === 'fifth' || attempts > 1) return 'done'
+      context.rest(startMs + leaseMs / 2)
+      return tirelessly(context)
+    }
+    const { runner } = runnerOf(storage, 'a', handler, clock)
+    for (const name of ['1', '2', '3', '4']) await addJob(storage, name)
+    runner.start()
+    await until('all places are taken', () => begun.length === 4)
+    await addJob(storage, 'fifth')
+    runner.wake()
+    await until('one has lent its place', () => begun.includes('fifth'))
+    const taking = { kinds: ['test'], nowMs: startMs + leaseMs / 2 - 1 }
+    assert.equal(await storage.jobs.peek(taking), null, 'it rests still')
+    clock.nowMs = startMs + leaseMs / 2
+    await until('it goes on', () => {
+      runner.wake()
+      return begun.length === 6
+    })
+    await runner.stop()
   })
 
   if (engine.isShared) {

@@ -1,4 +1,5 @@
 import { type JobLease, type JobRow, type Jobs, LeaseLost } from '../storage/jobs.ts'
+import { giveWay, Place } from './place.ts'
 
 /** What a handler gets to know of the job that it works on. */
 export interface JobContext {
@@ -9,6 +10,13 @@ export interface JobContext {
   readonly lease: Omit<JobLease, 'untilMs'>
   /** Aborted when the process stops, or somebody else has the job: begin nothing more. */
   readonly signal: AbortSignal
+  /**
+   * Aborted with `signal`, and when another job is to have this one's place. Who can go on later begins nothing more;
+   * what he does meanwhile takes up nobody's place.
+   */
+  readonly turn: AbortSignal
+  /** Nothing is begun before then: where the place is needed, the turn ends, and is not taken up again before then. */
+  rest(untilMs: number): void
 }
 
 /** Does the work, or goes on with it where a former process has left it. */
@@ -25,7 +33,7 @@ export interface JobRunnerParts {
   readonly owner: string
   readonly now: () => number
   readonly reportFailure: (error: unknown, job: JobRow) => void
-  /** Jobs at the same time. */
+  /** Jobs at the same time, shared among those who ask for work. */
   readonly maxJobs: number
 }
 
@@ -39,7 +47,7 @@ const longestPauseMs = 60_000
 /** Takes jobs that are due and works on them, until it is stopped. */
 export class JobRunner {
   readonly #parts: JobRunnerParts
-  readonly #running = new Map<string, AbortController>()
+  readonly #places = new Map<string, Place>()
   readonly #timers: NodeJS.Timeout[] = []
   #taking: Promise<void> | null = null
   #isWoken = false
@@ -63,7 +71,7 @@ export class JobRunner {
     this.#isWoken = true
     this.#taking ??= this.#takeAll().finally(() => {
       this.#taking = null
-      if (this.#isWoken && this.#hasRoom) this.wake()
+      if (this.#isWoken && !this.#isStopped) this.wake()
     })
   }
 
@@ -72,46 +80,69 @@ export class JobRunner {
     this.#isStopped = true
     for (const timer of this.#timers) clearInterval(timer)
     await this.#taking
-    for (const running of this.#running.values()) running.abort()
-    if (this.#running.size > 0) await this.#idle.promise
+    for (const place of this.#places.values()) place.stop()
+    if (this.#places.size > 0) await this.#idle.promise
   }
 
-  get #hasRoom(): boolean {
-    return !this.#isStopped && this.#running.size < this.#parts.maxJobs
+  get #kinds(): readonly string[] {
+    return Object.keys(this.#parts.handlers)
   }
 
   async #takeAll(): Promise<void> {
-    const { jobs, owner, now, handlers } = this.#parts
-    const kinds = Object.keys(handlers)
-    while (this.#hasRoom) {
-      this.#isWoken = false
-      const taking = { kinds, owner, nowMs: now(), untilMs: now() + leaseMs }
+    const { jobs, owner, now } = this.#parts
+    while (await this.#mayTake()) {
+      const taking = { kinds: this.#kinds, owner, nowMs: now(), untilMs: now() + leaseMs }
       const job = await jobs.take(taking).catch(() => null)
       if (job === null) return
       void this.#run(job)
     }
   }
 
+  async #mayTake(): Promise<boolean> {
+    this.#isWoken = false
+    return !this.#isStopped && (this.#hasRoom || (await this.#makeRoom()))
+  }
+
+  get #hasRoom(): boolean {
+    const { maxJobs } = this.#parts
+    return [...this.#places.values()].filter(({ isLeaving }) => !isLeaving).length < maxJobs
+  }
+
+  /** Asks one job to go where another one has a better right to its place. */
+  async #makeRoom(): Promise<boolean> {
+    const { jobs, now } = this.#parts
+    const when = { kinds: this.#kinds, nowMs: now() }
+    const waiting = await jobs.peek(when).catch(() => null)
+    if (waiting === null) return false
+    const place = giveWay([...this.#places.values()], waiting, now())
+    place?.endTurn()
+    return place !== null
+  }
+
   async #run(job: JobRow): Promise<void> {
     const { jobs, handlers, owner, now, reportFailure } = this.#parts
-    const controller = new AbortController()
-    this.#running.set(job.id, controller)
+    const place = new Place(job, now())
+    this.#places.set(job.id, place)
     const lease = { id: job.id, owner }
     const { subject, attempts } = job
     try {
       const handler = handlers[job.kind]
       if (handler === undefined) throw new Error(`a job of kind ${job.kind} was taken`)
-      const outcome = await handler({ subject, attempts, lease, signal: controller.signal })
+      const { signal, turn } = place
+      const rest = (untilMs: number) => {
+        place.restUntilMs = untilMs
+      }
+      const outcome = await handler({ subject, attempts, lease, signal, turn, rest })
       if (outcome === 'done') await jobs.finish(job)
-      else await jobs.pause(job, outcome.runAtMs)
+      else await jobs.pause(job, Math.max(outcome.runAtMs, place.restUntilMs))
     } catch (error) {
       reportFailure(error, job)
       const pauseMs = Math.min(longestPauseMs, 1_000 * 2 ** attempts)
       // Without a database nothing can be postponed: the lease ends by itself.
       await jobs.postpone(lease, now() + pauseMs).catch(() => {})
     } finally {
-      this.#running.delete(job.id)
-      if (this.#isStopped && this.#running.size === 0) this.#idle.resolve()
+      this.#places.delete(job.id)
+      if (this.#isStopped && this.#places.size === 0) this.#idle.resolve()
       this.wake()
     }
   }
@@ -119,10 +150,10 @@ export class JobRunner {
   /** Handlers that write renew their own lease; those that only compute, or wait, need this. */
   async #renew(): Promise<void> {
     const { jobs, owner, now } = this.#parts
-    for (const [id, controller] of this.#running) {
+    for (const [id, place] of this.#places) {
       const lease = { id, owner, untilMs: now() + leaseMs }
       await jobs.renew(lease).catch((error: unknown) => {
-        if (error instanceof LeaseLost) controller.abort()
+        if (error instanceof LeaseLost) place.stop()
       })
     }
   }

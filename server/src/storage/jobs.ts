@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from 'kysely'
+import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Capabilities } from './capabilities.ts'
 import type { Tables } from './tables.ts'
 import type { JobTable } from './work-tables.ts'
@@ -6,7 +6,7 @@ import type { JobTable } from './work-tables.ts'
 export type JobRow = Readonly<JobTable>
 
 /** Work to be done. What is asked for again while it is being done is done once more. */
-export type NewJob = Pick<JobRow, 'id' | 'kind' | 'subject' | 'run_at'>
+export type NewJob = Pick<JobRow, 'id' | 'kind' | 'subject' | 'asked_by' | 'run_at'>
 
 /** Who works on a job, and until when. */
 export interface JobLease {
@@ -20,6 +20,15 @@ export interface JobTaking extends Pick<JobLease, 'owner' | 'untilMs'> {
   /** What it knows how to do: another version may know more. */
   readonly kinds: readonly string[]
   readonly nowMs: number
+}
+
+/** How many jobs are being worked on, in all processes, for each who has asked for some. */
+export type Shares = ReadonlyMap<string | null, number>
+
+/** What would be taken next. */
+export interface WaitingJob {
+  readonly askedBy: string | null
+  readonly shares: Shares
 }
 
 /** The lease has ended, and somebody else may work on the job: what was to be written was not. */
@@ -46,18 +55,13 @@ export class Jobs {
       .execute((transaction) => addJob(transaction, this.#capabilities, job))
   }
 
-  /** Takes what has been due for longest and nobody works on; null when there is nothing. */
+  /**
+   * Takes what is due and nobody works on: of whoever has the fewest jobs worked on, what has been due for longest.
+   * Null when there is nothing.
+   */
   take({ kinds, owner, nowMs, untilMs }: JobTaking): Promise<JobRow | null> {
     return this.#db.transaction().execute(async (transaction) => {
-      const due = transaction
-        .selectFrom('job')
-        .select('id')
-        .where('kind', 'in', kinds)
-        .where('run_at', '<=', nowMs)
-        .where('lease_until', '<=', nowMs)
-        .orderBy('run_at')
-        .orderBy('id')
-        .limit(1)
+      const due = nextDue(transaction, { kinds, nowMs }, await sharesAt(transaction, nowMs))
       const job = await this.#capabilities.takeRows(due).executeTakeFirst()
       if (!job) return null
       return transaction
@@ -71,6 +75,13 @@ export class Jobs {
         .returningAll()
         .executeTakeFirstOrThrow()
     })
+  }
+
+  /** Looks at what `take` would take, and leaves it there. */
+  async peek(when: Pick<JobTaking, 'kinds' | 'nowMs'>): Promise<WaitingJob | null> {
+    const shares = await sharesAt(this.#db, when.nowMs)
+    const job = await nextDue(this.#db, when, shares).executeTakeFirst()
+    return job ? { askedBy: job.asked_by, shares } : null
   }
 
   /** Throws LeaseLost. */
@@ -119,6 +130,34 @@ export class Jobs {
     if (replica !== null) query = query.where('lease_owner', 'like', `${replica}/%`)
     await query.execute()
   }
+}
+
+async function sharesAt(db: Kysely<Tables>, nowMs: number): Promise<Shares> {
+  const rows = await db
+    .selectFrom('job')
+    .select((on) => ['asked_by', on.fn.countAll<number>().as('jobs')])
+    .where('lease_until', '>', nowMs)
+    .groupBy('asked_by')
+    .execute()
+  return new Map(rows.map(({ asked_by, jobs }) => [asked_by, jobs]))
+}
+
+function nextDue(
+  db: Kysely<Tables>,
+  { kinds, nowMs }: Pick<JobTaking, 'kinds' | 'nowMs'>,
+  shares: Shares,
+) {
+  let due = db
+    .selectFrom('job')
+    .select(['id', 'asked_by'])
+    .where('kind', 'in', kinds)
+    .where('run_at', '<=', nowMs)
+    .where('lease_until', '<=', nowMs)
+  if (shares.size > 0) {
+    const cases = [...shares].map(([who, jobs]) => sql`when ${who} then ${sql.lit(jobs)}`)
+    due = due.orderBy(sql`case asked_by ${sql.join(cases, sql` `)} else 0 end`)
+  }
+  return due.orderBy('run_at').orderBy('id').limit(1)
 }
 
 /** For whoever asks for work together with something else. */

@@ -7,6 +7,8 @@ export interface JobTable {
   kind: string
   /** What it is about: the id of a batch, for instance. */
   subject: string
+  /** A key, a person or a project, who shares the places with all others; null where nobody is known. */
+  asked_by: string | null
   run_at: number
   /** How often it was begun. */
   attempts: number

@@ -79,11 +79,11 @@ async function train(run: TuningRun, row: FineTuningJobRow): Promise<'done' | { 
   for await (const step of parts.train({ ...recipe, ...weights }, doneSteps)) {
     trainedTokens = step.trainedTokens
     events.push(stepEvent(parts, step, recipe))
-    if (context.signal.aborted) break
+    if (context.turn.aborted) break
     if (parts.now() - reportedAtMs >= reportMs && (await report()) === null) return 'done'
   }
   if ((await report()) === null) return 'done'
-  if (context.signal.aborted) return { runAtMs: parts.now() }
+  if (context.turn.aborted) return { runAtMs: parts.now() }
   await publish(run, row, {
     recipe,
     weights,

@@ -5,8 +5,9 @@ import type { CreateFineTuningBody, Hyperparameters } from '@llavero/protocol/op
 import type { FileParts } from '../files/files.ts'
 import { type Caller, type Target, UpstreamFailure } from '../gateway/model-call.ts'
 import { letterId } from '../resource/new-id.ts'
-import { ownerOf } from '../resource/owner.ts'
+import { askerOf, ownerOf } from '../resource/owner.ts'
 import type { FineTuningJobRow, NewEvent } from '../storage/fine-tuning.ts'
+import type { NewJob } from '../storage/jobs.ts'
 import type { Storage } from '../storage/open.ts'
 import type { TuningPassing } from './passing.ts'
 import { wishAt } from './provider-job.ts'
@@ -98,7 +99,7 @@ export async function createTuning(
   ]
   // A provider tells the same itself.
   const events = target === null ? said : []
-  await parts.storage.fineTuning.insert(row, events, workOn(row.id, nowMs))
+  await parts.storage.fineTuning.insert(row, events, workOn(row, nowMs))
   parts.wakeJobs()
   return row
 }
@@ -166,7 +167,7 @@ export async function wishOf(
     to: { status, ...(wish === 'cancel' && { finished_at: nowMs }) },
     events: [message(parts, `The job has been ${said}`)],
     // A provider may have it by now.
-    ...((wish === 'resume' || row.provider_id !== null) && { job: workOn(row.id, nowMs) }),
+    ...((wish === 'resume' || row.provider_id !== null) && { job: workOn(row, nowMs) }),
   })
   if (changed !== null) {
     parts.wakeJobs()
@@ -200,7 +201,7 @@ async function passWish(
     from: ['validating_files', 'queued', 'running', 'paused'],
     to: { status, ...(status === 'cancelled' && { finished_at: nowMs }) },
     events: [],
-    job: workOn(row.id, nowMs),
+    job: workOn(row, nowMs),
   })
   parts.wakeJobs()
   return changed ?? row
@@ -217,8 +218,9 @@ export function message(parts: Pick<TuningParts, 'now'>, text: string): NewEvent
   }
 }
 
-function workOn(id: string, run_at: number) {
-  return { id: `tuning:${id}`, kind: 'tuning', subject: id, run_at }
+function workOn(row: FineTuningJobRow, run_at: number): NewJob {
+  const { id } = row
+  return { id: `tuning:${id}`, kind: 'tuning', subject: id, asked_by: askerOf(row), run_at }
 }
 
 async function checkFile(

@@ -14,6 +14,7 @@ import * as mediaPrices from './0015-media-prices.ts'
 import * as rotatedKeys from './0016-rotated-keys.ts'
 import * as passedTuning from './0017-passed-tuning.ts'
 import * as formerSecretUse from './0018-former-secret-use.ts'
+import * as askedWork from './0019-asked-work.ts'
 
 /** Changes the schema from the one before. It must be safe while the former version still runs. */
 export interface Migration {
@@ -37,4 +38,5 @@ export const migrations: readonly (readonly [name: string, migration: Migration]
   ['0016-rotated-keys', rotatedKeys],
   ['0017-passed-tuning', passedTuning],
   ['0018-former-secret-use', formerSecretUse],
+  ['0019-asked-work', askedWork],
 ]
