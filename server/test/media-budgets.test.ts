@@ -128,6 +128,7 @@ describe('a budget', () => {
       const refusals = answers.filter((code) => code !== null)
       assert.ok(refusals.length > 0 && refusals.length < answers.length)
       assert.ok(refusals.every((code) => code === 'insufficient_quota'))
+      await server.rows(answers.length)
       const stored = await server.operate<KeyObject>('GET', `/api/keys/${id}`)
       assert.ok(stored.spent_usd > 0 && stored.spent_usd <= spentUsd, `${stored.spent_usd} USD`)
       assert.equal(await server.metric('llavero_holds_outstanding'), 0)
@@ -149,6 +150,7 @@ describe('a budget', () => {
     }
     // Each costs 0.006 USD: the fourth is the last that is begun.
     assert.deepEqual(statuses, [200, 200, 200, 200, 429])
+    await server.rows(statuses.length)
     const stored = await server.operate<KeyObject>('GET', `/api/keys/${id}`)
     assert.equal(stored.spent_usd, 0.024)
   })
