@@ -195,8 +195,8 @@ export const settings = {
   ),
   flushIntervalMs: setting(
     'LLAVERO_FLUSH_INTERVAL_MS',
-    z.coerce.number().int().min(10).max(60_000).default(50),
-    '50',
+    z.coerce.number().int().min(10).max(60_000).default(150),
+    '150',
     'How often log rows and settled amounts are written.',
   ),
   shutdownGraceMs: setting(
