@@ -27,6 +27,7 @@ import { scopeError } from './gateway/policy/scope.ts'
 import { serve } from './gateway/pipeline.ts'
 import { storedCompletionRoutes } from './stored-completions/routes.ts'
 import { StreamLogs } from './edge/stream-logs.ts'
+import { collectNow, collectWhenIdle } from './idle-collector.ts'
 import { realtimeRoutes } from './realtime/realtime-routes.ts'
 import { wireRealtime } from './wire-realtime.ts'
 
@@ -52,13 +53,16 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
   const app = await openApp(settings)
   const { http, sessions } = buildHttp(app)
   const operator = buildOperatorHttp(app)
+  let stopCollecting = () => {}
   const close = async () => {
+    stopCollecting()
     await Promise.all([http.close(), operator.close()])
     await app.close()
   }
   try {
     await listenPrivately(operator, settings)
-    collectStart()
+    collectNow()
+    stopCollecting = collectWhenIdle(app.running)
     await http.listen({ host: settings.host, port: settings.port })
     app.work.start()
     const { port } = http.server.address() as AddressInfo
@@ -85,15 +89,6 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
     await close()
     throw error
   }
-}
-
-/**
- * What starting leaves behind (sources, schemas, a young generation that grew with them) is 30 MiB that an idle
- * server would hold for good. Collected before anybody can call, as it takes some 0.15 s; only where the collector
- * may be asked (`--expose-gc`).
- */
-function collectStart(): void {
-  globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' })
 }
 
 interface PublicHttp {

@@ -195,8 +195,8 @@ export const settings = {
   ),
   flushIntervalMs: setting(
     'LLAVERO_FLUSH_INTERVAL_MS',
-    z.coerce.number().int().min(10).max(60_000).default(150),
-    '150',
+    z.coerce.number().int().min(10).max(60_000).default(100),
+    '100',
     'How often log rows and settled amounts are written.',
   ),
   shutdownGraceMs: setting(

@@ -4,6 +4,7 @@ import { GatewayError } from '@llavero/protocol/errors.ts'
 /** The calls that are being answered, so that a graceful stop can let them finish. */
 export class RunningCalls {
   #count = 0
+  #begun = 0
   #isStopping = false
   readonly #idle = Promise.withResolvers<void>()
 
@@ -13,12 +14,18 @@ export class RunningCalls {
       throw new GatewayError('shutting_down', serverStopping, { retryAfterMs: 1_000 })
     }
     this.#count++
+    this.#begun++
     return this.#leave
   }
 
   /** Calls whose client is still here. */
   get count(): number {
     return this.#count
+  }
+
+  /** Calls that ever began. */
+  get begun(): number {
+    return this.#begun
   }
 
   /** Takes no more calls; resolves when the last one has been answered. */
