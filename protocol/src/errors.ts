@@ -141,6 +141,10 @@ export const errorCatalogue = {
     when: 'A bug. The log has the cause under the request id.',
     wireCode: null,
   },
+  storage_full: serverFault(
+    507,
+    'The disk of the server, or its quota there, is full. `x-should-retry: false` keeps SDKs from sending it again.',
+  ),
   stream_not_kept: badRequest('The stream that `Last-Event-ID` names is not kept any more.', 404),
   session_idle: badRequest('A realtime session was silent for too long.', 408),
   session_expired: badRequest('A realtime session reached its longest duration.', 408),

@@ -42,6 +42,6 @@ async function helpOf(words: readonly string[]): Promise<string> {
 
 function commandsIn(help: string): string[] {
   const list = help.split('\nCommands:\n')[1] ?? ''
-  const names = [...list.matchAll(/^ {2}(\w+)/gm)].map(([, name]) => name ?? '')
+  const names = [...list.matchAll(/^ {2}([\w-]+)/gm)].map(([, name]) => name ?? '')
   return names.filter((name) => name !== 'help')
 }

@@ -150,12 +150,12 @@ async function openFoundations(
   log: Log,
   opened: AsyncDisposableStack,
 ) {
-  const keySource = await openKeySource(settings)
-  const vault = new Vault(keySource.current, keySource.former)
   const egress = new Egress()
   opened.defer(() => egress.close())
   const storage = await openStorage({ ...settings, onDeath: endProcess(log) })
   opened.defer(() => storage.close())
+  const keySource = await openKeySource(settings, () => storage.secrets.count())
+  const vault = new Vault(keySource.current, keySource.former)
   const files = await openFiles({ settings, storage, egress, replica: lock.replica })
   const ledger = await openLedger(settings, storage, lock.replica)
   opened.defer(() => ledger.close().catch(warn(log, 'leases could not be given back')))

@@ -9,6 +9,7 @@ import { operatorSocketPath } from './config/operator-socket.ts'
 import { isLoopbackHost, isSimulatorOpen, type Settings } from './config/settings.ts'
 import { mountAdminApi } from './edge/admin-api.ts'
 import { mountHealth } from './edge/health.ts'
+import { isDiskFull } from './edge/full-disk.ts'
 import { createHttpServer, type HttpServer } from './edge/http-server.ts'
 import { identify } from './edge/identify.ts'
 import { handleModelCall } from './edge/model-endpoint.ts'
@@ -98,7 +99,7 @@ interface PublicHttp {
 
 function buildHttp(app: App): PublicHttp {
   const { settings, live, stages } = app
-  const reportBug = bugReporter(app)
+  const reportFault = faultReporter(app)
   const identity = {
     keyRing: live.keyRing,
     findSession: (token: string) => findSession(app.storage.sessions, token, Date.now()),
@@ -113,7 +114,7 @@ function buildHttp(app: App): PublicHttp {
     streams: new StreamLogs({ after }),
     spoolFolder: settings.dataFolder,
     running: app.running,
-    reportBug,
+    reportFault,
   }
   const page = readPage(pageFolder)
   const http = createHttpServer({
@@ -123,7 +124,7 @@ function buildHttp(app: App): PublicHttp {
         (request, response) => void handleModelCall(modelCalls, endpoint, request, response),
       ]),
     ),
-    reportBug,
+    reportFault,
     ...(page !== null && { openPage: page.open }),
   })
   mountModelList(http, {
@@ -170,7 +171,7 @@ function mountResources(app: App, http: HttpServer, identifyCaller: Identify): R
   return mountRealtime(http.server, {
     open: realtime.open,
     running,
-    reportBug: bugReporter(app),
+    reportFault: faultReporter(app),
   })
 }
 
@@ -178,7 +179,7 @@ type Identify = (request: IncomingMessage) => Caller | Promise<Caller>
 
 /** The same admin API for whoever may open a file of this machine's owner: no session is asked for. */
 function buildOperatorHttp(app: App): HttpServer {
-  const http = createHttpServer({ hot: new Map(), reportBug: bugReporter(app) })
+  const http = createHttpServer({ hot: new Map(), reportFault: faultReporter(app) })
   mountAdminApi(http, app.control, true)
   return http
 }
@@ -191,8 +192,11 @@ async function listenPrivately(http: HttpServer, settings: Settings): Promise<vo
   await chmod(path, 0o600)
 }
 
-function bugReporter({ log }: App): (error: unknown, requestId: string) => void {
-  return (error, requestId) => log.error({ error, requestId }, 'a bug')
+function faultReporter({ log }: App): (error: unknown, requestId: string) => void {
+  return (error, requestId) => {
+    const what = isDiskFull(error) ? 'no space is left on the disk; requests are refused' : 'a bug'
+    log.error({ error, requestId }, what)
+  }
 }
 
 /** Never keeps the process alive. The returned function calls it off. */

@@ -321,6 +321,16 @@ describe('bad input', () => {
     assert.match(told, /^HTTP\/1.1 200 /)
   })
 
+  it('is refused where a parameter of a query is given twice', async () => {
+    const { key } = await server.createKey()
+    const headers = { authorization: `Bearer ${key}` }
+    const error = await errorOf(await server.fetch('/v1/files?limit=1&limit=2', { headers }))
+    assert.deepEqual(
+      [error.status, error.param, error.message],
+      [400, 'limit', "Invalid 'limit': it may be given only once."],
+    )
+  })
+
   it('is refused in the admin API, too', async () => {
     const setup = (body: string, headers: Record<string, string> = {}) =>
       server.fetch('/api/setup', {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
-import { readdir } from 'node:fs/promises'
+import { type FileHandle, open, readdir } from 'node:fs/promises'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { after, before, it } from 'node:test'
@@ -225,6 +225,26 @@ describeOnEveryEngine('files', (engine) => {
     two.append('more', new File(['y'], 'y.txt'))
     assert.equal((await errorOf(await post(two))).status, 400)
     assert.deepEqual(await blobsOf(server), before)
+  })
+
+  it('are refused where the disk is full, by an error that asks not to be tried again', async (context) => {
+    const before = await blobsOf(server)
+    await using probe = await open(join(server.dataFolder, 'probe'), 'w')
+    const noSpace = Object.assign(new Error('ENOSPC: no space left'), { code: 'ENOSPC' })
+    const write = context.mock.method(Object.getPrototypeOf(probe) as FileHandle, 'writeFile')
+    write.mock.mockImplementation(() => Promise.reject(noSpace))
+    const response = await post(formOf({ purpose: 'evals' }))
+    assert.equal(response.headers.get('x-should-retry'), 'false')
+    const error = await errorOf(response)
+    assert.deepEqual([error.status, error.code, error.type], [507, 'storage_full', 'server_error'])
+    assert.match(error.message, /no space left/)
+    assert.equal(write.mock.callCount(), 1)
+    assert.deepEqual(await blobsOf(server), before)
+    write.mock.restore()
+    const kept = await post(formOf({ purpose: 'evals' }))
+    assert.equal(kept.status, 200)
+    const { id } = (await kept.json()) as { readonly id: string }
+    await client.files.delete(id)
   })
 
   it('are refused when the body is no form, or breaks off', async () => {

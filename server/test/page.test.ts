@@ -26,7 +26,7 @@ describe('the web page', () => {
     await writeFile(path.join(folder.path, 'favicon.svg'), '<svg/>')
     const page = readPage(folder.path)
     assert.ok(page)
-    http = createHttpServer({ hot: new Map(), reportBug: assert.ifError, openPage: page.open })
+    http = createHttpServer({ hot: new Map(), reportFault: assert.ifError, openPage: page.open })
     mountPageFiles(http, page)
     url = await http.listen({ host: '127.0.0.1', port: 0 })
   })

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { email, newPassword } from './setup.ts'
 
 // What only the local operator may ask, over the private socket in the data folder.
 
@@ -11,6 +12,27 @@ export const setupCodeObject = z
   .readonly()
   .meta({ id: 'SetupCode' })
 export type SetupCodeObject = z.output<typeof setupCodeObject>
+
+/** `POST /api/owner/reset-password` */
+export const passwordResetBody = z.strictObject({
+  email: email.optional().describe('Needed only where there are several people.'),
+  password: newPassword.optional().describe('One is made where it is absent.'),
+})
+export type PasswordResetBody = z.output<typeof passwordResetBody>
+
+/** The answer to it. */
+export const passwordResetObject = z
+  .object({
+    object: z.literal('password_reset'),
+    email: z.string(),
+    password: z
+      .string()
+      .nullable()
+      .describe('Told this once; null where the request has brought its own.'),
+  })
+  .readonly()
+  .meta({ id: 'PasswordReset' })
+export type PasswordResetObject = z.output<typeof passwordResetObject>
 
 /** `POST /api/vault/rotate` */
 export const vaultRotationObject = z

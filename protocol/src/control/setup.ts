@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { displayName } from './scalars.ts'
 
-const email = z
+export const email = z
   .string()
   .min(3)
   .max(254)
@@ -9,7 +9,7 @@ const email = z
   .regex(/^[^\s@]+@[^\s@]+$/)
 
 /** Long enough that length alone resists guessing; the upper bound keeps hashing cheap. */
-const newPassword = z.string().min(12).max(1024)
+export const newPassword = z.string().min(12).max(1024)
 
 /** `POST /api/setup`: makes the first owner. */
 export const setupBody = z.strictObject({

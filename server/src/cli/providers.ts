@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import type { Page } from '@llavero/protocol/control/page.ts'
 import type {
   LocalServerObject,
@@ -8,6 +7,7 @@ import type { ProviderObject } from '@llavero/protocol/control/providers.ts'
 import type { Command } from 'commander'
 import { CommandFailure, show, withAdminApi } from './command-line.ts'
 import type { Ask, CommandLine, JsonOption } from './command-line.ts'
+import { readSecret } from './secret-file.ts'
 import { textTable } from './text-table.ts'
 import type { Column } from './text-table.ts'
 
@@ -93,7 +93,10 @@ function addDetect(providers: Command, commandLine: CommandLine): void {
 }
 
 async function add(ask: Ask, options: AddOptions): Promise<ProviderObject> {
-  const door = { base_url: options.baseUrl, api_key: readKey(options.keyFile) }
+  const door = {
+    base_url: options.baseUrl,
+    api_key: options.keyFile === undefined ? null : readSecret(options.keyFile),
+  }
   if (options.probe) {
     const probe = await ask<ProviderProbeObject>('POST', '/api/providers/probe', door)
     if (probe.outcome !== 'ok') {
@@ -114,13 +117,6 @@ async function add(ask: Ask, options: AddOptions): Promise<ProviderObject> {
 }
 
 /** From a file, because every user of the machine can read a command line. */
-function readKey(path: string | undefined): string | null {
-  if (path === undefined) return null
-  const key = readFileSync(path === '-' ? 0 : path, 'utf8').trim()
-  if (key === '') throw CommandFailure.because('The key file is empty.')
-  return key
-}
-
 function addedText({ id, name, models }: ProviderObject): string {
   return `Added ${id} (${name}) with ${models.length} models.`
 }

@@ -17,9 +17,6 @@ describe('readSettings', () => {
     const read = readSettings({})
     assert.equal(read.port, 4000)
     assert.equal(read.host, '127.0.0.1')
-    const { imageHosts } = readSettings({ LLAVERO_IMAGE_HOSTS: 'images.lan:8080, 10.0.0.1' })
-    assert.deepEqual([...(imageHosts ?? [])], ['images.lan:8080', '10.0.0.1'])
-    assert.match(faultsOf({ LLAVERO_IMAGE_HOSTS: 'http://images.lan' }), /LLAVERO_IMAGE_HOSTS/)
     assert.equal(read.databaseUrl, null)
     assert.equal(read.storesContent, false)
   })
@@ -60,9 +57,13 @@ describe('readSettings', () => {
     assert.equal(read.port, 0)
     assert.equal(read.storesContent, true)
     assert.equal(read.host, '127.0.0.1')
-    const { imageHosts } = readSettings({ LLAVERO_IMAGE_HOSTS: 'images.lan:8080, 10.0.0.1' })
-    assert.deepEqual([...(imageHosts ?? [])], ['images.lan:8080', '10.0.0.1'])
-    assert.match(faultsOf({ LLAVERO_IMAGE_HOSTS: 'http://images.lan' }), /LLAVERO_IMAGE_HOSTS/)
+    const { imageHosts } = readSettings({
+      LLAVERO_IMAGE_HOSTS: 'Images.lan:8080, 10.0.0.1,[::1]:80',
+    })
+    assert.deepEqual([...(imageHosts ?? [])], ['images.lan:8080', '10.0.0.1', '[::1]:80'])
+    for (const wrong of ['http://images.lan', 'images.lan:http', 'a:80,,b:80', '::1']) {
+      assert.match(faultsOf({ LLAVERO_IMAGE_HOSTS: wrong }), /LLAVERO_IMAGE_HOSTS: .*host:port/)
+    }
   })
 
   it('never repeats the value of a variable, which may be a secret', () => {

@@ -22,10 +22,15 @@ const port = z.coerce.number().int().min(0).max(65_535)
 const durationMs = z.coerce.number().int().min(1).max(86_400_000)
 const flag = z.stringbool()
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+/** A name or an address, an IPv6 one in brackets, with a port or without. */
+const hostPattern = /^(\[[\da-f:.]+\]|[^\s/,:[\]]+)(:\d{1,5})?$/
 const hostList = z
   .string()
-  .regex(/^[^\s/,]+(\s*,\s*[^\s/,]+)*$/, { error: 'must be a list of host:port' })
-  .transform((text): ReadonlySet<string> => new Set(text.split(',').map((host) => host.trim())))
+  .transform((text) => text.split(',').map((host) => host.trim().toLowerCase()))
+  .refine((hosts) => hosts.every((host) => hostPattern.test(host)), {
+    error: 'must be a list of host:port, as in images.lan:8080,10.0.0.1:9000',
+  })
+  .transform((hosts): ReadonlySet<string> => new Set(hosts))
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' })
 
 /** Every setting there is, in the order of the documentation. */
@@ -149,7 +154,7 @@ export const settings = {
     'LLAVERO_IMAGE_HOSTS',
     hostList.nullable().default(null),
     '(none)',
-    'Servers of your own, as `host:port` and separated by commas, that pictures in messages may be fetched from although they are private.',
+    'Servers of your own, as `host:port` and separated by commas, that pictures in messages may be fetched from although they are private. A host without a port means port 80 for http and 443 for https.',
   ),
   connectTimeoutMs: setting(
     'LLAVERO_CONNECT_TIMEOUT_MS',

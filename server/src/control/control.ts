@@ -6,6 +6,7 @@ import { keyLimitRoutes } from './key-limits.ts'
 import { keyRoutes } from './keys.ts'
 import { modelCardRoutes } from './model-cards.ts'
 import { modelRouteRoutes } from './model-routes.ts'
+import { ownerPasswordRoutes } from './owner-password.ts'
 import type { ControlParts } from './parts.ts'
 import { priceRoutes } from './prices.ts'
 import { providerHealthRoutes } from './provider-health.ts'
@@ -48,6 +49,7 @@ export function createControl(
   const gate = createGate(parts)
   const routes: readonly ControlRoute[] = [
     ...setupRoutes(parts),
+    ...ownerPasswordRoutes(parts),
     ...sessionRoutes(parts),
     ...keyRoutes(parts),
     ...keyLimitRoutes(parts),

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Control, ControlRoute } from '../control/control.ts'
 import { parseJsonBody } from './body.ts'
+import { queryOf } from './given-once.ts'
 import { writeReply } from './write-reply.ts'
 
 /** Mounts the admin plane's table of routes. `isOperator` is true only for the private socket. */
@@ -33,7 +34,7 @@ function mount(
         cookie: request.headers.cookie,
         csrfToken: headerOf(request, 'x-csrf-token'),
         params: request.params as Readonly<Record<string, string>>,
-        query: request.query,
+        query: queryOf(request),
         body: request.body,
       })
       if (answer.setCookie !== undefined) reply.header('set-cookie', answer.setCookie)

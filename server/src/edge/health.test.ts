@@ -7,7 +7,7 @@ async function statusOfMetrics(
   access: Pick<HealthParts, 'metricsToken' | 'isLocal'>,
   headers: Record<string, string> = {},
 ): Promise<number> {
-  const http = createHttpServer({ hot: new Map(), reportBug: assert.ifError })
+  const http = createHttpServer({ hot: new Map(), reportFault: assert.ifError })
   const metrics = { contentType: 'text/plain', text: async () => 'up 1\n' }
   mountHealth(http, { checkReady: async () => {}, metrics, ...access })
   const { statusCode } = await http.inject({ url: '/metrics', headers })

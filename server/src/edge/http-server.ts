@@ -9,7 +9,7 @@ import { isForm } from './model-form.ts'
 import { refuseSocket } from './raw-refusal.ts'
 import { createRequestId } from './request-id.ts'
 import { addServiceHeaders } from './service-headers.ts'
-import { errorHeaders, toGatewayError, writeError } from './write-reply.ts'
+import { errorHeaders, isOfServer, toGatewayError, writeError } from './write-reply.ts'
 
 export type HttpServer = FastifyInstance
 
@@ -18,7 +18,7 @@ type HotHandler = (request: IncomingMessage, response: ServerResponse) => void
 export interface HttpServerParts {
   /** Routes that bypass the HTTP library, by `METHOD /path` without a query. */
   readonly hot: ReadonlyMap<string, HotHandler>
-  readonly reportBug: (error: unknown, requestId: string) => void
+  readonly reportFault: (error: unknown, requestId: string) => void
   /** Answers what is no route of ours but an address of the web page; null where it is neither. */
   readonly openPage?: (request: FastifyRequest, reply: FastifyReply) => FastifyReply | null
 }
@@ -61,7 +61,7 @@ export function createHttpServer(parts: HttpServerParts): HttpServer {
   })
   app.setErrorHandler((error, request, reply) => {
     const told = toGatewayError(ofHttpLibrary(error))
-    if (told.code === 'server_error') parts.reportBug(error, request.id)
+    if (isOfServer(told)) parts.reportFault(error, request.id)
     return sendError(reply, told)
   })
   app.setNotFoundHandler((request, reply) => {

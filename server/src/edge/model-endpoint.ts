@@ -10,7 +10,7 @@ import { createRequestId } from './request-id.ts'
 import type { RunningCalls } from './running-calls.ts'
 import type { StreamLogs } from './stream-logs.ts'
 import { kept, resumed } from './resumption.ts'
-import { toGatewayError, writeError, writeReply } from './write-reply.ts'
+import { isOfServer, toGatewayError, writeError, writeReply } from './write-reply.ts'
 
 export interface ModelEndpointParts {
   /** Finds the caller, or throws what refuses it. */
@@ -22,7 +22,7 @@ export interface ModelEndpointParts {
   readonly spoolFolder: string
   /** Counts running calls, so that a graceful stop can wait for them. */
   readonly running: RunningCalls
-  readonly reportBug: (error: unknown, requestId: string) => void
+  readonly reportFault: (error: unknown, requestId: string) => void
 }
 
 /**
@@ -67,7 +67,7 @@ export async function handleModelCall(
     const reply = resumed(resumption) ?? kept(resumption, await parts.serve(caller, call))
     await writeReply(response, requestId, reply)
   } catch (error) {
-    if (toGatewayError(error).code === 'server_error') parts.reportBug(error, requestId)
+    if (isOfServer(toGatewayError(error))) parts.reportFault(error, requestId)
     dropRest(request)
     writeError(response, requestId, error)
   }

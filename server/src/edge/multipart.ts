@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'
 import { Busboy, type BusboyInstance } from '@fastify/busboy'
-import { excerpt } from '@llavero/protocol/error-messages.ts'
 import { GatewayError } from '@llavero/protocol/errors.ts'
 import { decoded } from './body.ts'
+import { repeated } from './given-once.ts'
 import type { Form, FormFile, FormLimits } from '../resource/route.ts'
 
 /** Fields are names, numbers and prompts. */
@@ -144,12 +144,6 @@ function setField(
   else if (Object.hasOwn(place, last)) return repeated(name)
   else place[last] = value
   return null
-}
-
-/** Whichever of the two were taken, somebody before us may have judged the other one. */
-function repeated(name: string): GatewayError {
-  const message = `Invalid '${excerpt(name)}': it may be given only once.`
-  return new GatewayError('invalid_value', message, { param: name })
 }
 
 function objectAt(place: Record<string, unknown>, step: string): Record<string, unknown> {

@@ -9,13 +9,13 @@ import type { RealtimeSession } from '../realtime/realtime-session.ts'
 import { refuseSocket } from './raw-refusal.ts'
 import { createRequestId } from './request-id.ts'
 import type { RunningCalls } from './running-calls.ts'
-import { toGatewayError } from './write-reply.ts'
+import { isOfServer, toGatewayError } from './write-reply.ts'
 
 export interface RealtimeEndpointParts {
   /** Admits the session and connects to its provider, or throws what refuses it. */
   readonly open: (request: IncomingMessage, url: URL) => Promise<OpenedSession>
   readonly running: RunningCalls
-  readonly reportBug: (error: unknown, requestId: string) => void
+  readonly reportFault: (error: unknown, requestId: string) => void
 }
 
 /** The sessions that run, for who stops the server. */
@@ -114,7 +114,7 @@ async function accept(
     return begun
   } catch (error) {
     const told = toGatewayError(error)
-    if (told.code === 'server_error') parts.reportBug(error, requestId)
+    if (isOfServer(told)) parts.reportFault(error, requestId)
     refuseSocket(socket, told, requestId)
     return undefined
   }
@@ -132,7 +132,9 @@ async function begin(
     return undefined
   }
   const session = opened.begin(new WebSocketChannel(socket))
-  const ended = session.run().catch((error: unknown) => parts.reportBug(error, handshake.requestId))
+  const ended = session
+    .run()
+    .catch((error: unknown) => parts.reportFault(error, handshake.requestId))
   return { session, ended }
 }
 

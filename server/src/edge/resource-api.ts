@@ -6,6 +6,7 @@ import type { Endpoint } from '@llavero/protocol/endpoints.ts'
 import type { Caller } from '../gateway/model-call.ts'
 import type { ResourceRoute } from '../resource/route.ts'
 import { dropRest } from './body.ts'
+import { queryOf } from './given-once.ts'
 import { readForm } from './multipart.ts'
 import type { RunningCalls } from './running-calls.ts'
 
@@ -45,7 +46,7 @@ function mount(app: FastifyInstance, parts: ResourceApiParts, route: ResourceRou
         caller: request.caller,
         requestId: request.id,
         params: request.params as Readonly<Record<string, string>>,
-        query: request.query,
+        query: queryOf(request),
         body: request.body,
         readForm: (limits, take) => readForm(request.raw, limits, take),
       })

@@ -4,6 +4,7 @@ import { GatewayError } from '@llavero/protocol/errors.ts'
 import type { ModelReply } from '../gateway/model-call.ts'
 import { pollable, type PollableStream } from '../gateway/polling.ts'
 import { ChunkedBody } from './chunked-body.ts'
+import { isDiskFull, storageFull } from './full-disk.ts'
 import { addServiceHeaders } from './service-headers.ts'
 
 /** Writes a reply as it comes: each piece of a stream at once, and no faster than the client reads. */
@@ -93,8 +94,14 @@ export function writeError(response: ServerResponse, requestId: string, error: u
   response.end(body)
 }
 
+/** What its operator, not its client, has to mend. */
+export function isOfServer({ code }: GatewayError): boolean {
+  return code === 'server_error' || code === 'storage_full'
+}
+
 export function toGatewayError(error: unknown): GatewayError {
   if (error instanceof GatewayError) return error
+  if (isDiskFull(error)) return storageFull(error)
   return new GatewayError('server_error', serverError, { cause: error })
 }
 

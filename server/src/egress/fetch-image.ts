@@ -65,7 +65,7 @@ async function get(
 ): Promise<HttpReply> {
   try {
     const reply = await egress.request(url, {
-      policy: trustedHosts.has(url.host) ? 'configured' : 'public-plain',
+      policy: isTrusted(trustedHosts, url) ? 'configured' : 'public-plain',
       method: 'GET',
       headers: { accept: 'image/png, image/jpeg, image/webp, image/gif', 'user-agent': 'llavero' },
       body: null,
@@ -120,4 +120,10 @@ function typeOf(bytes: Buffer, url: URL): string {
   const found = signatures.find(([, pattern]) => pattern.test(head))
   if (found !== undefined) return found[0]
   throw new ImageFailure(`what ${url.host} has there is no PNG, JPEG, GIF or WebP`)
+}
+
+/** A URL leaves its protocol's own port out; whoever lists the host may write it. */
+function isTrusted(trustedHosts: ReadonlySet<string>, { host, hostname, protocol }: URL): boolean {
+  const usualPort = protocol === 'https:' ? 443 : 80
+  return trustedHosts.has(host) || (host === hostname && trustedHosts.has(`${host}:${usualPort}`))
 }

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, open, rm } from 'node:fs/promises'
+import { open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makeFolder } from '../storage/make-folder.ts'
 import type { StagedBlob } from './blob-store.ts'
 
 /**
@@ -16,7 +17,7 @@ export class Staging {
 
   async open(): Promise<void> {
     await rm(this.#folder, { recursive: true, force: true })
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 })
+    makeFolder(this.#folder)
   }
 
   /** Writes a stream to the disk as it comes, and syncs it. Leaves nothing behind when the stream breaks. */

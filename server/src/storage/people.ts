@@ -25,6 +25,20 @@ export class People {
     return (await query.executeTakeFirst()) ?? null
   }
 
+  /** In the order in which they came. */
+  list(limit: number): Promise<PersonTable[]> {
+    const query = this.#db.selectFrom('person').selectAll().orderBy('created_at').orderBy('id')
+    return query.limit(limit).execute()
+  }
+
+  /** Also ends all sessions of the person: whoever knows the former password is out. */
+  setPassword(id: string, password_hash: string): Promise<void> {
+    return this.#db.transaction().execute(async (transaction) => {
+      await transaction.updateTable('person').set({ password_hash }).where('id', '=', id).execute()
+      await transaction.deleteFrom('session').where('person_id', '=', id).execute()
+    })
+  }
+
   /** False when the address is taken. */
   async insert(person: PersonTable): Promise<boolean> {
     const query = this.#db

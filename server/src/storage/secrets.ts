@@ -9,6 +9,11 @@ export class Secrets {
     this.#db = db
   }
 
+  async count(): Promise<number> {
+    const query = this.#db.selectFrom('secret').select((on) => on.fn.countAll<number>().as('count'))
+    return (await query.executeTakeFirstOrThrow()).count
+  }
+
   list(): Promise<SecretTable[]> {
     return this.#db.selectFrom('secret').selectAll().orderBy('id').execute()
   }

@@ -29,8 +29,14 @@ export interface KeySource {
 const COMMAND_TIMEOUT_MS = 30_000
 const COMMAND_OUTPUT_BYTES = 4096
 
-/** Finds the master key, or makes the file `master.key` (mode 0600) in the data folder at first start. */
-export async function openKeySource(settings: KeySettings): Promise<KeySource> {
+/**
+ * Finds the master key, or makes the file `master.key` (mode 0600) in the data folder at first start. Where
+ * `countSealed` tells of secrets, the file is lost and not made anew: a new key would open none of them.
+ */
+export async function openKeySource(
+  settings: KeySettings,
+  countSealed: () => Promise<number>,
+): Promise<KeySource> {
   if (settings.masterKey !== null) {
     return givenSource(parseMasterKey(settings.masterKey, 'the settings'), settings)
   }
@@ -38,7 +44,7 @@ export async function openKeySource(settings: KeySettings): Promise<KeySource> {
     const printed = await runKeyCommand(settings.masterKeyCommand)
     return givenSource(parseMasterKey(printed, 'the master key command'), settings)
   }
-  return fileSource(settings.dataFolder)
+  return fileSource(settings.dataFolder, countSealed)
 }
 
 /** The operator changes a given key himself: rotation only moves the secrets to the one in force. */
@@ -56,10 +62,13 @@ function givenSource(current: MasterKey, settings: KeySettings): KeySource {
  * While secrets move, the next key waits beside the current one in `master.key.next`. Finding it at
  * start means that a rotation was cut short: both are read, and `vault rotate` carries on with it.
  */
-async function fileSource(dataFolder: string): Promise<KeySource> {
+async function fileSource(
+  dataFolder: string,
+  countSealed: () => Promise<number>,
+): Promise<KeySource> {
   const path = join(dataFolder, 'master.key')
   const nextPath = `${path}.next`
-  const current = await readOrCreate(path)
+  const current = (await readKeyFile(path)) ?? (await createFirst(path, countSealed))
   const next = await readKeyFile(nextPath)
   return {
     current: next ?? current,
@@ -69,9 +78,21 @@ async function fileSource(dataFolder: string): Promise<KeySource> {
   }
 }
 
+async function createFirst(path: string, countSealed: () => Promise<number>): Promise<MasterKey> {
+  const sealed = await countSealed()
+  if (sealed === 0) return create(path)
+  const secrets = sealed === 1 ? 'one secret is' : `${sealed} secrets are`
+  throw new Error(
+    `The master key ${path} is missing, and ${secrets} sealed by it: put the file back from your backup, ` +
+      'or give the key by LLAVERO_MASTER_KEY. No new one was made',
+  )
+}
+
 async function readOrCreate(path: string): Promise<MasterKey> {
-  const existing = await readKeyFile(path)
-  if (existing) return existing
+  return (await readKeyFile(path)) ?? (await create(path))
+}
+
+async function create(path: string): Promise<MasterKey> {
   const text = generateMasterKeyText()
   await createKeyFile(path, text)
   return parseMasterKey(text, path)

@@ -35,12 +35,15 @@ class FakeSecrets implements SealedSecrets {
 }
 
 async function open() {
-  const source = await openKeySource({
-    masterKey: null,
-    masterKeyCommand: null,
-    previousMasterKey: null,
-    dataFolder,
-  })
+  const source = await openKeySource(
+    {
+      masterKey: null,
+      masterKeyCommand: null,
+      previousMasterKey: null,
+      dataFolder,
+    },
+    async () => 0,
+  )
   return { source, vault: new Vault(source.current, source.former) }
 }
 
