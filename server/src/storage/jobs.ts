@@ -23,7 +23,7 @@ export interface JobTaking extends Pick<JobLease, 'owner' | 'untilMs'> {
 }
 
 /** How many jobs are being worked on, in all processes, for each who has asked for some. */
-export type Shares = ReadonlyMap<string | null, number>
+type Shares = ReadonlyMap<string | null, number>
 
 /** What would be taken next. */
 export interface WaitingJob {
