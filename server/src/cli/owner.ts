@@ -32,7 +32,6 @@ function addCode(owner: Command, commandLine: CommandLine): void {
     )
 }
 
-/** No option takes the password itself: other users of the machine can read command lines. */
 function addResetPassword(owner: Command, commandLine: CommandLine): void {
   owner
     .command('reset-password')

@@ -116,7 +116,6 @@ async function add(ask: Ask, options: AddOptions): Promise<ProviderObject> {
   return ask('POST', '/api/providers', body)
 }
 
-/** From a file, because every user of the machine can read a command line. */
 function addedText({ id, name, models }: ProviderObject): string {
   return `Added ${id} (${name}) with ${models.length} models.`
 }
