@@ -34,6 +34,8 @@ export class LanguageService {
   readonly #loaders = new Map<string, TranslationLoaders>()
   readonly #loaded = new Map<string, Promise<void>>()
   readonly #current = signal<Language>(preferredLanguage())
+  /** The last that was asked for: one whose texts come later than those of a newer wish is let go. */
+  #wanted = this.#current()
   /** Told apart from the language, because texts also arrive while the language stays. */
   readonly #revision = signal(0)
 
@@ -52,13 +54,23 @@ export class LanguageService {
   /** Makes the texts of a scope available under `scope.`, now and in every language to come. */
   async add(scope: string, loaders: TranslationLoaders): Promise<void> {
     this.#loaders.set(scope, loaders)
-    await this.#load(scope, this.#current())
+    let language: Language
+    do {
+      language = this.#current()
+      await this.#load(scope, language)
+    } while (language !== this.#current())
     this.#revision.update((revision) => revision + 1)
   }
 
   /** Switches the page without a reload, and remembers the choice in this browser. */
   async use(language: Language): Promise<void> {
-    await Promise.all([...this.#loaders.keys()].map((scope) => this.#load(scope, language)))
+    this.#wanted = language
+    let scopes: number
+    do {
+      scopes = this.#loaders.size
+      await Promise.all([...this.#loaders.keys()].map((scope) => this.#load(scope, language)))
+    } while (scopes < this.#loaders.size)
+    if (language !== this.#wanted) return
     remember('language', language)
     this.#transloco.setActiveLang(language)
     this.#current.set(language)

@@ -49,15 +49,10 @@ export class PreferencesService {
     const { language, theme } = result.value
     const now = this.#chosen()
     // What was chosen while the answer was on its way wins, and is told.
-    const isLanguageNew = now.language !== before.language
-    const isThemeNew = now.theme !== before.theme
-    if (theme !== null && !isThemeNew) this.#theme.use(theme)
-    if (language !== null && !isLanguageNew) await this.#language.use(language)
+    if (theme !== null && now.theme === before.theme) this.#theme.use(theme)
+    if (language !== null && now.language === before.language) await this.#language.use(language)
     if (this.#session.person()?.id !== personId) return
-    this.#agreed.set({
-      language: isLanguageNew ? language : this.#language.current(),
-      theme: isThemeNew ? theme : this.#theme.chosen(),
-    })
+    this.#agreed.set({ language: language ?? before.language, theme: theme ?? before.theme })
   }
 
   #chosen(): Choices {
