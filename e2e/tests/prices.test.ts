@@ -2,17 +2,22 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
 import type { PriceObject } from '@llavero/protocol/control/prices.ts'
 import { startModelServer } from '../src/model-server.ts'
+import type { Owner } from '../src/server.ts'
 import { expect, settled, test as base } from '../src/test.ts'
 
 interface Fixtures {
-  /** The card of a provider with a model whose price nobody knows. */
+  /** What the provider has. */
+  model: string
+  /** The card of a provider, not the default one, with that one model. */
   card: Locator
 }
 
+/** Nobody knows what it costs. */
 const model = 'house-painter'
 
 const test = base.extend<Fixtures>({
-  card: async ({ page, owner }, use) => {
+  model: [model, { option: true }],
+  card: async ({ page, owner, model }, use) => {
     await using painters = await startModelServer(model)
     const { id } = await owner.call<{ readonly id: string }>('POST', '/api/providers', {
       name: 'Painters',
@@ -23,10 +28,16 @@ const test = base.extend<Fixtures>({
     await settled(page)
     await use(page.getByRole('article', { name: 'Painters' }))
     // The next test has the same server.
-    await owner.call('DELETE', `/api/prices/${model}`)
+    if (await ownPriceOf(model, owner)) await owner.call('DELETE', `/api/prices/${model}`)
     await owner.call('DELETE', `/api/providers/${id}`)
   },
 })
+
+/** As it was set, not as it is built in. */
+async function ownPriceOf(model: string, owner: Owner): Promise<PriceObject | undefined> {
+  const { data } = await owner.call<{ readonly data: readonly PriceObject[] }>('GET', '/api/prices')
+  return data.find((price) => price.model === model && price.is_override)
+}
 
 async function openForm(page: Page, card: Locator): Promise<Locator> {
   await card.getByRole('button', { name: `Price of ${model}` }).click()
@@ -60,8 +71,7 @@ test('a price is set by the picture, one for each kind, with the keyboard alone'
   await page.keyboard.press('Enter')
   await expect(card).toContainText('$0.04 – $0.08 per picture')
 
-  const { data } = await owner.call<{ readonly data: readonly PriceObject[] }>('GET', '/api/prices')
-  const price = data.find((each) => each.model === model)
+  const price = await ownPriceOf(model, owner)
   expect(price?.media?.usd_per_image).toEqual({ 'standard 1024x1024': 0.04, 'hd 1024x1024': 0.08 })
   expect(price?.input_usd_per_million).toBe(0)
 })
@@ -92,6 +102,17 @@ test('the unit is chosen first, and what is known already is there to be changed
   await form.getByRole('button', { name: 'Save' }).click()
   await expect(card).toContainText('$1.50')
   await expect(card).not.toContainText('per minute')
+})
+
+test.describe('a model that no name leads to', () => {
+  test.use({ model: 'gpt-4o-mini' })
+
+  test('shows the price that the server knows', async ({ card }) => {
+    await expect(card).toContainText('gpt-4o-mini')
+    await expect(card).toContainText('$0.15')
+    await expect(card).toContainText('$0.60')
+    await expect(card).not.toContainText('Price unknown')
+  })
 })
 
 test.describe('in a narrow window, in Russian', () => {

@@ -138,6 +138,11 @@ export class LiveConfiguration {
     return places.length === 0 ? null : { id, isRoute: this.router.isRoute(id), places }
   }
 
+  /** A model at a provider, also one that no name leads to. */
+  modelAt(provider: ProviderTable, model: string): ModelPlace {
+    return this.#placeOf(targetAt(placeOf(provider), model))
+  }
+
   /** What somebody chose on the settings screen. */
   choices(): Choices {
     const { settings } = this.#parts
@@ -224,8 +229,8 @@ export class LiveConfiguration {
     this.#places = places
     this.#chosen = chosen
     this.#storesContent = this.choices().storesContent
-    this.#vendors = new Map(enabled.map(({ id, vendor }) => [id, vendor]))
-    const local = enabled.filter(({ base_url }) => isPrivateHost(new URL(base_url).hostname))
+    this.#vendors = new Map(providers.map(({ id, vendor }) => [id, vendor]))
+    const local = providers.filter(({ base_url }) => isPrivateHost(new URL(base_url).hostname))
     this.#local = new Set(local.map(({ id }) => id))
     this.#prices = new PriceList({ overrides: prices, vendors: this.#vendors })
     this.router.replace(table)

@@ -32,6 +32,7 @@ export function wireWorkspace({ live, breaker, worker }: WorkspaceParts): Worksp
     version,
     models: () => live.usableModels(),
     findModel: (id) => live.findModel(id),
+    modelAt: (provider, model) => live.modelAt(provider, model),
     modelOfTier: (tier) => modelOfTier(tier, live.choices().chosen[tier], live.usableModels()),
     choices: () => live.choices(),
     circuits(providerId) {

@@ -4,6 +4,7 @@ import type { ModelCardObject } from '@llavero/protocol/control/models.ts'
 import type { NextTokenObject } from '@llavero/protocol/control/next-token.ts'
 import type { Page } from '@llavero/protocol/control/page.ts'
 import type { ProviderHealthObject } from '@llavero/protocol/control/provider-health.ts'
+import type { ProviderObject } from '@llavero/protocol/control/providers.ts'
 import type { RequestDetailObject, RequestObject } from '@llavero/protocol/control/requests.ts'
 import type { PreferencesObject, SettingsObject } from '@llavero/protocol/control/settings.ts'
 import type { UsageSummary } from '@llavero/protocol/control/usage.ts'
@@ -57,6 +58,44 @@ describeOnEveryEngine('the workspace', (engine) => {
     })
     assert.equal(cards.get('sim-mini')?.is_simulated, true)
     assert.equal(cards.get('sim-code')?.parameters.top_p.reason, 'rule_based')
+  })
+
+  it('knows the price of a model that no name leads to, be its provider in use or not', async () => {
+    await using upstream = await FakeUpstream.start()
+    await using server = await TestServer.start({ engine })
+    const browser = await setUp(server)
+    const add = (name: string, vendor: string) =>
+      server.operate<ProviderObject>('POST', '/api/providers', {
+        name,
+        vendor,
+        base_url: upstream.baseUrl,
+      })
+    const main = await add('Main', 'openai')
+    const second = await add('Second', 'openai')
+    const own = await add('Own', 'ollama')
+    const cardAt = async ({ id }: ProviderObject) => {
+      const path = `/api/providers/${id}/models`
+      const { data } = await browser.read<Page<ModelCardObject>>(path)
+      assert.equal(data.length, 1)
+      return data[0]
+    }
+    const listed = await browser.read<Page<ModelCardObject>>('/api/models')
+    assert.ok(!listed.data.some(({ id }) => id === 'gpt-4o-mini'), 'none is the default')
+    const card = await cardAt(second)
+    assert.deepEqual(
+      [card?.id, card?.provider, card?.trade, card?.is_route],
+      ['gpt-4o-mini', { id: second.id, name: 'Second', vendor: 'openai' }, 'text', false],
+    )
+    assert.equal(card?.price?.input_usd_per_million, 0.15)
+    assert.equal((await cardAt(own))?.price, null, 'the price of a vendor does not hold at home')
+
+    await server.addRoute('gpt-4o-mini', [{ id: main.id, model: 'whisper-1' }])
+    assert.equal((await cardAt(main))?.price?.media, null, 'not that of the name of ours')
+    await ask(browser, 'PATCH', `/api/providers/${second.id}`, { is_enabled: false })
+    assert.equal((await cardAt(second))?.price?.input_usd_per_million, 0.15)
+
+    const unknown = await browser.ask('GET', '/api/providers/nobody/models')
+    assert.equal((await errorOf(unknown)).code, 'not_found')
   })
 
   it('chooses models for the tiers, until somebody else does', async () => {

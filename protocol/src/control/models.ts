@@ -67,7 +67,7 @@ const parameters: Record<TunableParameter, typeof parameterSupport> = {
   response_format: parameterSupport,
 }
 
-/** One model that can be called by its `id`, as the parameters panel needs it. */
+/** One model, by the name that calls it or by that at its provider, as the parameters panel needs it. */
 export const modelCardObject = z
   .object({
     id: z.string(),
@@ -88,6 +88,9 @@ export const modelCardObject = z
     /** US dollars; null where the price is unknown. */
     price: z
       .object({
+        model: z
+          .string()
+          .describe('As it is listed: the family, where a snapshot has no price of its own.'),
         input_usd_per_million: z.number(),
         cached_input_usd_per_million: z.number(),
         output_usd_per_million: z.number(),

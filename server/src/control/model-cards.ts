@@ -5,7 +5,8 @@ import { pageOf } from '@llavero/protocol/control/page.ts'
 import { toUsd } from '@llavero/protocol/control/scalars.ts'
 import { mediaPriceOf, type Price } from '../gateway/accounting/prices.ts'
 import { modelFacts, tradeOf } from './model-facts.ts'
-import type { ControlParts, UsableModel } from './parts.ts'
+import { notFound } from './not-found.ts'
+import type { ControlParts, ModelPlace, UsableModel } from './parts.ts'
 import { route } from './route.ts'
 import type { ControlRoute } from './route.ts'
 import { wholeList } from './whole-list.ts'
@@ -13,7 +14,7 @@ import { wholeList } from './whole-list.ts'
 const access = 'person'
 
 /** What the parameters panel shows. */
-export function modelCardRoutes({ workspace }: ControlParts): ControlRoute[] {
+export function modelCardRoutes({ storage, workspace }: ControlParts): ControlRoute[] {
   return [
     route({
       method: 'GET',
@@ -22,6 +23,21 @@ export function modelCardRoutes({ workspace }: ControlParts): ControlRoute[] {
       answer: pageOf(modelCardObject),
       summary: 'Every model that can be called by name: price, context, and what it can take.',
       handle: async () => ({ body: wholeList(workspace.models().map(modelCard)) }),
+    }),
+    route({
+      method: 'GET',
+      path: '/api/providers/:id/models',
+      access,
+      answer: pageOf(modelCardObject),
+      summary: 'The models of one provider, as they are there; no name of ours need lead to them.',
+      handle: async ({ id }) => {
+        const provider = await storage.providers.get(id)
+        if (!provider) throw notFound('provider', id)
+        const models = await storage.providers.listModels()
+        const own = models.filter(({ provider_id }) => provider_id === id)
+        const places = own.map(({ model }) => workspace.modelAt(provider, model))
+        return { body: wholeList(places.map(cardAtProvider)) }
+      },
     }),
     route({
       method: 'POST',
@@ -35,29 +51,36 @@ export function modelCardRoutes({ workspace }: ControlParts): ControlRoute[] {
   ]
 }
 
+/** By the name of ours that leads to it. */
 function modelCard({ id, isRoute, places }: UsableModel): ModelCardObject {
   const [first] = places
   if (first === undefined) throw new Error(`The model ${id} leads nowhere.`)
   const isOneProvider = places.every(({ providerId }) => providerId === first.providerId)
+  const card = cardAtProvider(first)
+  return { ...card, id, provider: isOneProvider ? card.provider : null, is_route: isRoute }
+}
+
+/** By its name there. */
+function cardAtProvider(place: ModelPlace): ModelCardObject {
+  const { model, vendor, price } = place
   return {
-    id,
+    id: model,
     object: 'model_card',
-    provider: isOneProvider
-      ? { id: first.providerId, name: first.providerName, vendor: first.vendor }
-      : null,
-    trade: tradeOf(first.model),
-    is_route: isRoute,
-    is_simulated: first.isSimulated,
-    is_local: first.isLocal,
-    price: first.price && priceOf(first.price),
-    context_tokens: first.price?.contextTokens ?? null,
-    max_output_tokens: first.price?.maxOutputTokens ?? null,
-    ...modelFacts(first.vendor, first.model),
+    provider: { id: place.providerId, name: place.providerName, vendor },
+    trade: tradeOf(model),
+    is_route: false,
+    is_simulated: place.isSimulated,
+    is_local: place.isLocal,
+    price: price && priceOf(price),
+    context_tokens: price?.contextTokens ?? null,
+    max_output_tokens: price?.maxOutputTokens ?? null,
+    ...modelFacts(vendor, model),
   }
 }
 
 function priceOf(price: Price): NonNullable<ModelCardObject['price']> {
   return {
+    model: price.model,
     input_usd_per_million: toUsd(price.inputMicroUsdPerMillion),
     cached_input_usd_per_million: toUsd(price.cachedInputMicroUsdPerMillion),
     output_usd_per_million: toUsd(price.outputMicroUsdPerMillion),

@@ -2,6 +2,7 @@ import type { AttemptThrottle } from '../auth/attempt-throttle.ts'
 import type { SetupCode } from '../auth/setup-code.ts'
 import type { Egress } from '../egress/egress.ts'
 import type { Storage } from '../storage/open.ts'
+import type { ProviderTable } from '../storage/tables.ts'
 import type { BuiltInPrice } from '../gateway/accounting/prices.ts'
 import type { KeySource } from '../vault/key-source.ts'
 import type { Vault } from '../vault/vault.ts'
@@ -74,6 +75,8 @@ export interface WorkspaceView {
   models(): readonly UsableModel[]
   /** Null where the name leads nowhere. */
   findModel(id: string): UsableModel | null
+  /** A model at a provider, be it called by a name of ours or not, and the provider in use or not. */
+  modelAt(provider: ProviderTable, model: string): ModelPlace
   modelOfTier(tier: ModelTier): string
   choices(): Choices
   circuits(providerId: string): readonly CircuitState[]

@@ -38,6 +38,15 @@ const emptyWorkspace: WorkspaceView = {
   version: '0.0.0',
   models: () => [],
   findModel: () => null,
+  modelAt: ({ id, name, vendor }, model) => ({
+    providerId: id,
+    providerName: name,
+    vendor,
+    isSimulated: false,
+    isLocal: false,
+    model,
+    price: null,
+  }),
   modelOfTier: () => 'sim-code',
   choices: () => ({
     chosen: { small: null, balanced: null, large: null },

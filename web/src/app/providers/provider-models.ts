@@ -1,13 +1,12 @@
-import { Component, computed, inject, input, resource, signal } from '@angular/core'
-import type { ModelTrade } from '@llavero/protocol/control/models.ts'
+import { Component, computed, inject, input, linkedSignal, resource, signal } from '@angular/core'
+import type { ModelCardObject, ModelTrade } from '@llavero/protocol/control/models.ts'
 import type { Page } from '@llavero/protocol/control/page.ts'
-import type { PriceObject } from '@llavero/protocol/control/prices.ts'
 import type { ProviderObject } from '@llavero/protocol/control/providers.ts'
 import { Format } from '../language/format'
 import { injectTranslate } from '../language/language'
 import { ApiClient, unwrap } from '../shell/api/api-client'
-import { modelCards } from '../shell/api/model-cards'
 import { Button } from '../ui/button'
+import { Skeleton } from '../ui/skeleton'
 import { type KnownPrice, unitOf } from './price-draft'
 import { PriceForm } from './price-form'
 
@@ -19,10 +18,12 @@ interface Model {
   readonly trade: ModelTrade
 }
 
+type Cards = ReadonlyMap<string, ModelCardObject>
+
 /** The models of one provider with what they cost; a price that is unknown or wrong can be set. */
 @Component({
   selector: 'llv-provider-models',
-  imports: [Button, PriceForm],
+  imports: [Button, PriceForm, Skeleton],
   templateUrl: './provider-models.html',
 })
 export class ProviderModels {
@@ -33,29 +34,24 @@ export class ProviderModels {
   protected readonly t = injectTranslate()
   protected readonly showsAll = signal(false)
   protected readonly priced = signal<Model | null>(null)
-  readonly #cards = modelCards()
-  /** What was set here, also for models that no name of ours leads to yet. */
-  protected readonly prices = resource({
-    loader: async ({ abortSignal }) =>
-      unwrap(await this.#api.get<Page<PriceObject>>('/api/prices', { signal: abortSignal })),
+  readonly #loaded = resource({
+    params: () => this.provider(),
+    loader: async ({ params: { id }, abortSignal: signal }) =>
+      unwrap(await this.#api.get<Page<ModelCardObject>>(`/api/providers/${id}/models`, { signal })),
   })
-  readonly #ownPrices = computed(() => {
-    const prices = this.prices.hasValue() ? this.prices.value().data : []
-    return new Map(prices.filter((price) => price.is_override).map((price) => [price.model, price]))
+  /** Null until they are known. What was known stays while it is asked for again. */
+  readonly #cards = linkedSignal<Cards | null, Cards | null>({
+    source: () => {
+      if (this.#loaded.error() !== undefined) return new Map()
+      return this.#loaded.hasValue() ? cardsById(this.#loaded.value().data) : null
+    },
+    computation: (cards, previous) => cards ?? previous?.value ?? null,
   })
-  readonly #cardOf = computed(() => {
-    const cards = this.#cards.all()
-    const ours = cards.filter(({ provider }) => provider?.id === this.provider().id)
-    return new Map(ours.map((card) => [card.id, card]))
-  })
+  protected readonly isKnown = computed(() => this.#cards() !== null)
   protected readonly models = computed(() =>
     this.provider().models.map((name): Model => {
-      const card = this.#cardOf().get(name)
-      return {
-        name,
-        price: card?.price ?? this.#ownPrices().get(name) ?? null,
-        trade: card?.trade ?? 'text',
-      }
+      const card = this.#cards()?.get(name)
+      return { name, price: card?.price ?? null, trade: card?.trade ?? 'text' }
     }),
   )
   protected readonly shown = computed(() =>
@@ -95,7 +91,10 @@ export class ProviderModels {
 
   protected priceSaved(): void {
     this.priced.set(null)
-    this.#cards.reload()
-    this.prices.reload()
+    this.#loaded.reload()
   }
+}
+
+function cardsById(cards: readonly ModelCardObject[]): Cards {
+  return new Map(cards.map((card) => [card.id, card]))
 }
