@@ -1,10 +1,11 @@
-import { Component, computed, inject, input, linkedSignal, resource } from '@angular/core'
+import { Component, computed, inject, input, linkedSignal } from '@angular/core'
 import { LucideCircleStop } from '@lucide/angular'
 import type { BatchObject } from '@llavero/protocol/openai/batches.ts'
 import { RouterLink } from '@angular/router'
 import { Format } from '../language/format'
 import { injectTranslate } from '../language/language'
 import { ApiClient, unwrap } from '../shell/api/api-client'
+import { keptResource } from '../shell/api/kept-resource'
 import { modelCards } from '../shell/api/model-cards'
 import { refreshWhile } from '../shell/api/refresh-while'
 import { ErrorText } from '../shell/error-text'
@@ -45,12 +46,11 @@ export class Batch {
   protected readonly format = inject(Format)
   protected readonly t = injectTranslate()
 
-  protected readonly batch = resource({
-    params: () => this.id(),
-    loader: async ({ params: id, abortSignal: signal }) =>
-      unwrap(await this.#api.get<BatchObject>(`/v1/batches/${id}`, { signal })),
-  })
-  protected readonly known = computed(() => (this.batch.hasValue() ? this.batch.value() : null))
+  protected readonly batch = keptResource(
+    () => this.id(),
+    async (id, signal) => unwrap(await this.#api.get<BatchObject>(`/v1/batches/${id}`, { signal })),
+  )
+  protected readonly known = computed(() => this.batch.value() ?? null)
   protected readonly isUnderWay = computed(() => {
     const batch = this.known()
     return batch !== null && isUnderWay(batch)
@@ -92,14 +92,14 @@ export class Batch {
   constructor() {
     refreshWhile(
       () => this.isUnderWay(),
-      () => this.batch.reload(),
+      () => this.batch.refresh(),
     )
   }
 
   /** What is under way is finished first, so there is nothing to lose and nothing to confirm. */
   protected async cancel(): Promise<void> {
     const result = await this.#api.post<BatchObject>(`/v1/batches/${this.id()}/cancel`)
-    if (result.ok) this.batch.set(result.value)
-    else this.#toasts.failed(this.errorText.of(result.error))
+    if (!result.ok) this.#toasts.failed(this.errorText.of(result.error))
+    this.batch.reload()
   }
 }

@@ -30,10 +30,10 @@ export class Batches {
   protected readonly list = listOfV1<BatchObject>('/v1/batches')
 
   constructor() {
-    // A refresh shows the first page again, so further pages are left alone.
+    // A refresh reads every page that is shown: one of them is no load, many are.
     refreshWhile(
       () => this.list.rows().length <= pageSize && this.list.rows().some(isUnderWay),
-      () => this.list.reload(),
+      () => this.list.refresh(),
     )
   }
 

@@ -1,4 +1,4 @@
-import { Component, computed, inject, input, linkedSignal, resource } from '@angular/core'
+import { Component, computed, inject, input, linkedSignal } from '@angular/core'
 import { RouterLink } from '@angular/router'
 import { LucideCircleStop, LucideSlidersHorizontal } from '@lucide/angular'
 import type {
@@ -8,6 +8,7 @@ import type {
 import { Format } from '../language/format'
 import { injectTranslate } from '../language/language'
 import { ApiClient, unwrap } from '../shell/api/api-client'
+import { keptResource } from '../shell/api/kept-resource'
 import type { ListAnswer } from '../shell/api/list-page'
 import { refreshWhile } from '../shell/api/refresh-while'
 import { ErrorText } from '../shell/error-text'
@@ -62,14 +63,12 @@ export class Job {
     source: this.id,
     computation: () => [],
   })
-  protected readonly loaded = resource({
-    params: () => this.id(),
-    loader: ({ params: id, abortSignal }) => this.#load(id, abortSignal),
-  })
-  protected readonly job = computed(() => (this.loaded.hasValue() ? this.loaded.value().job : null))
-  protected readonly events = computed(() =>
-    this.loaded.hasValue() ? this.loaded.value().events : [],
+  protected readonly loaded = keptResource(
+    () => this.id(),
+    (id, abort) => this.#load(id, abort),
   )
+  protected readonly job = computed(() => this.loaded.value()?.job ?? null)
+  protected readonly events = computed(() => this.loaded.value()?.events ?? [])
   protected readonly points = computed(() => lossPoints(this.events()))
   protected readonly areAllShown = linkedSignal({ source: this.id, computation: () => false })
   protected readonly shown = computed(() =>
@@ -83,7 +82,7 @@ export class Job {
   constructor() {
     refreshWhile(
       () => this.isUnderWay(),
-      () => this.loaded.reload(),
+      () => this.loaded.refresh(),
     )
   }
 

@@ -13,6 +13,7 @@ import type { ProviderObject } from '@llavero/protocol/control/providers.ts'
 import { injectTranslate } from '../language/language'
 import { addressedForm } from '../shell/addressed-form'
 import { ApiClient, unwrap } from '../shell/api/api-client'
+import { keptResource } from '../shell/api/kept-resource'
 import { ErrorText } from '../shell/error-text'
 import { Button } from '../ui/button'
 import { ConfirmDialog } from '../ui/confirm-dialog'
@@ -53,19 +54,18 @@ export class Providers {
   protected readonly t = injectTranslate()
   protected readonly icon = LucideServer.icon
 
-  protected readonly providers = resource({
-    loader: async ({ abortSignal }) =>
-      unwrap(await this.#api.get<Page<ProviderObject>>('/api/providers', { signal: abortSignal })),
-  })
+  protected readonly providers = keptResource(
+    () => null,
+    async (_all, signal) =>
+      unwrap(await this.#api.get<Page<ProviderObject>>('/api/providers', { signal })),
+  )
   readonly #localServers = resource({
     loader: async ({ abortSignal }) =>
       unwrap(
         await this.#api.get<Page<LocalServerObject>>('/api/local-servers', { signal: abortSignal }),
       ),
   })
-  protected readonly list = computed(() =>
-    this.providers.hasValue() ? this.providers.value().data : null,
-  )
+  protected readonly list = computed(() => this.providers.value()?.data ?? null)
   /** Servers on this machine that answer and are no provider yet. */
   protected readonly found = computed(() => {
     if (!this.#localServers.hasValue()) return []

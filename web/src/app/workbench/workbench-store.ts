@@ -3,6 +3,7 @@ import type { ActionObject, ModelTier } from '@llavero/protocol/control/actions.
 import type { RunObject } from '@llavero/protocol/control/runs.ts'
 import { type Language, LanguageService } from '../language/language'
 import { unwrap } from '../shell/api/api-client'
+import { keptResource } from '../shell/api/kept-resource'
 import { codeLanguageNamed } from '../ui/code/code-language'
 import { detectLanguage } from './editor/detect-language'
 import type { LiveRun, RunRequest } from './run/live-run'
@@ -32,9 +33,10 @@ export class WorkbenchStore {
 
   // ── What to do with it ─────────────────────────────────────────────────────────────────────────
 
-  readonly #actions = resource({
-    loader: async ({ abortSignal }) => unwrap(await this.#api.actions(abortSignal)).data,
-  })
+  readonly #actions = keptResource(
+    () => null,
+    async (_all, signal) => unwrap(await this.#api.actions(signal)).data,
+  )
   readonly #models = resource({
     loader: async ({ abortSignal }) => unwrap(await this.#api.models(abortSignal)).data,
   })
@@ -50,7 +52,7 @@ export class WorkbenchStore {
 
   readonly isLoadingActions = this.#actions.isLoading
   readonly actionsError = this.#actions.error
-  readonly actions = computed(() => (this.#actions.hasValue() ? this.#actions.value() : []))
+  readonly actions = computed(() => this.#actions.value() ?? [])
   readonly models = computed(() => (this.#models.hasValue() ? this.#models.value() : []))
   readonly tierModels = computed<Readonly<Record<ModelTier, string>> | null>(() =>
     this.#tiers.hasValue() ? this.#tiers.value() : null,

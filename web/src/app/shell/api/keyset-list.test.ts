@@ -82,4 +82,60 @@ describe('a list that comes in pages', () => {
     expect(list.rows()).toEqual(['new'])
     expect(list.isLoadingMore()).toBe(false)
   })
+
+  it('keeps what is shown where it cannot be read again, and tells why', async () => {
+    const list = await listOf(page('one', null), broken, page('new', null))
+    list.refresh()
+    await settled()
+    expect(list.rows()).toEqual(['one'])
+    expect(list.error()?.message).toBe('broken')
+    list.refresh()
+    await settled()
+    expect(list.rows()).toEqual(['new'])
+    expect(list.error()).toBeUndefined()
+  })
+
+  it('reads every page again that is shown', async () => {
+    const coming = [
+      page('one', 'cursor'),
+      page('two', 'end'),
+      page('new', 'other'),
+      page('one', 'end'),
+    ]
+    const list = await listOf(...coming)
+    await list.more()
+    list.reload()
+    await settled()
+    expect(list.rows()).toEqual(['new', 'one'])
+    expect(asked).toEqual([null, 'cursor', null, 'other'])
+  })
+
+  it('asks anew where an answer is on its way that may be older than what was changed', async () => {
+    const old = Promise.withResolvers<Answer>()
+    const list = await listOf(page('one', null), old.promise, page('changed', null))
+    list.refresh()
+    TestBed.tick()
+    list.reload()
+    await settled()
+    old.resolve(page('one', null))
+    await settled()
+    expect(list.rows()).toEqual(['changed'])
+  })
+
+  it('goes on with what follows the rows that were read again on the way', async () => {
+    const further = Promise.withResolvers<Answer>()
+    const list = await listOf(
+      page('one', 'cursor'),
+      further.promise,
+      page('new', 'other'),
+      page('one', null),
+    )
+    const more = list.more()
+    list.refresh()
+    await settled()
+    further.resolve(page('two', null))
+    await more
+    expect(list.rows()).toEqual(['new', 'one'])
+    expect(asked).toEqual([null, 'cursor', null, 'other'])
+  })
 })

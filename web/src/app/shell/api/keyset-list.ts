@@ -1,6 +1,7 @@
-import { computed, resource, type Signal, signal } from '@angular/core'
+import { computed, type Signal, signal } from '@angular/core'
 import type { Page } from '@llavero/protocol/control/page.ts'
 import { type ApiError, type ApiResult, unwrap } from './api-client'
+import { type KeptResource, keptResource } from './kept-resource'
 
 export type PageLoader<Item, Filter> = (
   filter: Filter,
@@ -11,14 +12,17 @@ export type PageLoader<Item, Filter> = (
 export interface KeysetList<Item> {
   readonly rows: Signal<readonly Item[]>
   readonly hasMore: Signal<boolean>
-  /** Of the first page. */
+  /** Of the first page, and of all that are shown when they are asked for again. */
   readonly isLoading: Signal<boolean>
   readonly isLoadingMore: Signal<boolean>
-  /** Of the first page. */
+  /** Why that did not come; what is shown already stays. */
   readonly error: Signal<Error | undefined>
   /** Why the last further page did not come; what is shown already stays. */
   readonly moreError: Signal<ApiError | null>
+  /** Reads what is shown anew, after something was changed. */
   reload(): void
+  /** Reads what is shown again, unless that is under way. */
+  refresh(): void
   more(): Promise<void>
 }
 
@@ -30,44 +34,57 @@ export function keysetList<Item, Filter>(
   filter: () => Filter,
   load: PageLoader<Item, Filter>,
 ): KeysetList<Item> {
-  const further = signal<readonly Page<Item>[]>([])
   const isLoadingMore = signal(false)
   const moreError = signal<ApiError | null>(null)
   let askingMore = new AbortController()
-  const first = resource({
-    params: () => ({ filter: filter() }),
-    loader: async ({ params, abortSignal }) => {
-      askingMore.abort()
-      further.set([])
-      isLoadingMore.set(false)
-      moreError.set(null)
-      return unwrap(await load(params.filter, null, abortSignal))
-    },
+  const list: KeptResource<readonly Page<Item>[]> = keptResource(filter, async (asked, abort) => {
+    if (list.value() === undefined) forgetMore()
+    const pages: Page<Item>[] = []
+    let before: string | null = null
+    do {
+      const page: Page<Item> = unwrap(await load(asked, before, abort))
+      pages.push(page)
+      before = page.next
+    } while (before !== null && pages.length < (list.value()?.length ?? 1))
+    return pages
   })
-  const pages = computed(() => (first.hasValue() ? [first.value(), ...further()] : []))
-  const last = computed(() => pages().at(-1))
+  const last = computed(() => list.value()?.at(-1))
+
+  /** A further page that is on its way belongs to rows that are gone. */
+  function forgetMore(): void {
+    askingMore.abort()
+    isLoadingMore.set(false)
+    moreError.set(null)
+  }
+
+  async function more(): Promise<void> {
+    const next = last()?.next ?? null
+    if (next === null || isLoadingMore()) return
+    askingMore = new AbortController()
+    const { signal: asking } = askingMore
+    isLoadingMore.set(true)
+    moreError.set(null)
+    const result = await load(filter(), next, asking)
+    if (asking.aborted) return
+    isLoadingMore.set(false)
+    // The rows were read again on the way, and others follow them now.
+    if (last()?.next !== next) return more()
+    if (result.ok) list.update((pages) => [...pages, result.value])
+    else moreError.set(result.error)
+  }
 
   return {
-    rows: computed(() => pages().flatMap(({ data }) => data)),
+    rows: computed(() => list.value()?.flatMap(({ data }) => data) ?? []),
     hasMore: computed(() => last()?.has_more === true),
-    isLoading: first.isLoading,
+    isLoading: list.isLoading,
     isLoadingMore: isLoadingMore.asReadonly(),
-    error: first.error,
+    error: list.error,
     moreError: moreError.asReadonly(),
-    reload: () => first.reload(),
-    async more(): Promise<void> {
-      const next = last()?.next ?? null
-      if (next === null || isLoadingMore()) return
-      askingMore = new AbortController()
-      const { signal: asking } = askingMore
-      isLoadingMore.set(true)
-      moreError.set(null)
-      const result = await load(filter(), next, asking)
-      // The list has begun anew on the way: these rows belong to one that is gone.
-      if (asking.aborted) return
-      isLoadingMore.set(false)
-      if (result.ok) further.update((known) => [...known, result.value])
-      else moreError.set(result.error)
+    reload(): void {
+      forgetMore()
+      list.reload()
     },
+    refresh: () => list.refresh(),
+    more,
   }
 }

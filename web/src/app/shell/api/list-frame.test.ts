@@ -11,7 +11,7 @@ const rows = signal<readonly string[]>([])
 const isLoading = signal(false)
 const error = signal<Error | undefined>(undefined)
 const moreError = signal<ApiError | null>(null)
-let reloads = 0
+let refreshes = 0
 let pagesAsked = 0
 const list: KeysetList<string> = {
   rows,
@@ -20,7 +20,8 @@ const list: KeysetList<string> = {
   moreError,
   hasMore: signal(true),
   isLoadingMore: signal(false),
-  reload: () => void (reloads += 1),
+  reload: () => {},
+  refresh: () => void (refreshes += 1),
   more: async () => void (pagesAsked += 1),
 }
 
@@ -93,7 +94,15 @@ describe('the frame of a list', () => {
     const element = await shown()
     expect(element.textContent).toContain('broken')
     element.querySelector<HTMLButtonElement>('llv-failure button')?.click()
-    expect(reloads).toBe(1)
+    expect(refreshes).toBe(1)
+  })
+
+  it('keeps the table where it could not be read again, and says so beside it', async () => {
+    rows.set(['one'])
+    error.set(new Error('broken'))
+    const element = await shown()
+    expect(element.querySelector('table')).not.toBeNull()
+    expect(element.querySelector('llv-failure')?.textContent).toContain('broken')
   })
 
   it('keeps the table where its next page did not come, says why there, and asks again', async () => {

@@ -8,25 +8,23 @@ import { ErrorText } from '../error-text'
 import type { KeysetList } from './keyset-list'
 
 /**
- * What stands around the table of every list: why it could not be loaded, its shape while it comes, what to do where
- * it is empty (content with `emptyAction`), and its next page, or why that did not come.
+ * What stands around the table of every list: why it could not be loaded or read again, its shape while it comes, what to
+ * do where it is empty (content with `emptyAction`), and its next page, or why that did not come.
  */
 @Component({
   selector: 'llv-list-frame',
   imports: [EmptyState, Failure, MoreRows, Skeleton],
   template: `
     @let shown = list();
-    @if (shown.error(); as error) {
-      <llv-failure [text]="errorText.ofThrown(error)" (retry)="shown.reload()" />
-    } @else if (shown.isLoading() && shown.rows().length === 0) {
-      <llv-skeleton [lines]="6" />
-    } @else if (shown.rows().length === 0) {
-      <div class="card">
-        <llv-empty-state [icon]="icon()" [title]="emptyTitle()" [text]="emptyText()">
-          <ng-content select="[emptyAction]" />
-        </llv-empty-state>
-      </div>
-    } @else {
+    @let error = shown.error();
+    @if (error) {
+      <llv-failure
+        class="mb-4 block"
+        [text]="errorText.ofThrown(error)"
+        (retry)="shown.refresh()"
+      />
+    }
+    @if (shown.rows().length > 0) {
       <div
         class="card table-scroll table-stack"
         tabindex="0"
@@ -43,6 +41,14 @@ import type { KeysetList } from './keyset-list'
         [error]="moreError && errorText.of(moreError)"
         (more)="shown.more()"
       />
+    } @else if (shown.isLoading() && !error) {
+      <llv-skeleton [lines]="6" />
+    } @else if (!error) {
+      <div class="card">
+        <llv-empty-state [icon]="icon()" [title]="emptyTitle()" [text]="emptyText()">
+          <ng-content select="[emptyAction]" />
+        </llv-empty-state>
+      </div>
     }
   `,
   host: { class: 'block' },

@@ -1,7 +1,8 @@
-import { computed, inject, resource, type Signal } from '@angular/core'
+import { computed, inject, type Signal } from '@angular/core'
 import type { ModelCardObject } from '@llavero/protocol/control/models.ts'
 import type { Page } from '@llavero/protocol/control/page.ts'
 import { ApiClient, unwrap } from './api-client'
+import { keptResource } from './kept-resource'
 
 export interface ModelCards {
   /** Empty until they are known, and where they could not be loaded. */
@@ -12,12 +13,12 @@ export interface ModelCards {
 /** The models that can be called here. Create it in a field of a component or service. */
 export function modelCards(): ModelCards {
   const api = inject(ApiClient)
-  const loaded = resource({
-    loader: async ({ abortSignal: signal }) =>
-      unwrap(await api.get<Page<ModelCardObject>>('/api/models', { signal })),
-  })
+  const loaded = keptResource(
+    () => null,
+    async (_all, signal) => unwrap(await api.get<Page<ModelCardObject>>('/api/models', { signal })),
+  )
   return {
-    all: computed(() => (loaded.hasValue() ? loaded.value().data : [])),
+    all: computed(() => loaded.value()?.data ?? []),
     reload: () => loaded.reload(),
   }
 }
