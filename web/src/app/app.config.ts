@@ -1,14 +1,18 @@
 import {
   type ApplicationConfig,
+  ErrorHandler,
   inject,
   provideAppInitializer,
   provideBrowserGlobalErrorListeners,
 } from '@angular/core'
 import {
+  type NavigationError,
   provideRouter,
   TitleStrategy,
   withComponentInputBinding,
   withInMemoryScrolling,
+  withNavigationErrorHandler,
+  withRouterConfig,
 } from '@angular/router'
 import { provideTransloco, provideTranslocoTranspiler } from '@jsverse/transloco'
 import { features } from './features'
@@ -22,6 +26,7 @@ import { SessionService } from './shell/session'
 import { shellTexts } from './shell/texts'
 import { ThemeService } from './shell/theme'
 import { uiTexts } from './ui/texts'
+import { ToastService } from './ui/toast-service'
 
 export const appConfig: ApplicationConfig = {
   providers: [
@@ -30,6 +35,8 @@ export const appConfig: ApplicationConfig = {
       routesOf(features),
       withComponentInputBinding(),
       withInMemoryScrolling({ scrollPositionRestoration: 'enabled' }),
+      withNavigationErrorHandler(tellOfScreen),
+      withRouterConfig({ resolveNavigationPromiseOnError: true }),
     ),
     provideTransloco({
       config: { availableLangs: [...languages], defaultLang: 'en', prodMode: true },
@@ -53,4 +60,10 @@ async function start(): Promise<void> {
     session.restore(),
   ])
   await language.use(language.current())
+}
+
+/** A screen whose code or texts do not come: the one before it stays. */
+function tellOfScreen({ error }: NavigationError): void {
+  inject(ErrorHandler).handleError(error)
+  inject(ToastService).failed(inject(LanguageService).translate('shell.failed.screen'))
 }

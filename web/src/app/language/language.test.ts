@@ -13,6 +13,12 @@ class Texts {
     ko: () => this.#loading('ko').promise,
   }
 
+  /** The server is not reached; another try is another request. */
+  fail(language: Language): void {
+    this.#loading(language).reject(new TypeError('Failed to fetch'))
+    this.#loadings.delete(language)
+  }
+
   arrive(language: Language): void {
     this.#loading(language).resolve({ default: { title: `title in ${language}` } })
   }
@@ -73,5 +79,27 @@ describe('the language of the page', () => {
     expect(service.current()).toBe('es')
     expect(service.translate('shell.title')).toBe('title in es')
     expect(document.documentElement.lang).toBe('es')
+  })
+
+  it('stays where the texts of another one do not come, which is told, and can be asked for again', async () => {
+    const isChanged = service.use('ko')
+    shell.fail('ko')
+    expect(await isChanged).toBe(false)
+    expect(service.current()).toBe('en')
+    expect(localStorage.getItem('llavero.language')).toBe('en')
+    const isChangedNow = service.use('ko')
+    shell.arrive('ko')
+    expect(await isChangedNow).toBe(true)
+    expect(service.current()).toBe('ko')
+  })
+
+  it('says nothing of a failure that nobody waits for any more', async () => {
+    const isKorean = service.use('ko')
+    const isSpanish = service.use('es')
+    shell.fail('ko')
+    expect(await isKorean).toBe(true)
+    shell.arrive('es')
+    expect(await isSpanish).toBe(true)
+    expect(service.current()).toBe('es')
   })
 })

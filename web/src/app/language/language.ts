@@ -51,7 +51,7 @@ export class LanguageService {
     return localized[this.#current()]
   }
 
-  /** Makes the texts of a scope available under `scope.`, now and in every language to come. */
+  /** Makes the texts of a scope available under `scope.`, now and in every language to come. Rejects where they do not come. */
   async add(scope: string, loaders: TranslationLoaders): Promise<void> {
     this.#loaders.set(scope, loaders)
     let language: Language
@@ -62,19 +62,35 @@ export class LanguageService {
     this.#revision.update((revision) => revision + 1)
   }
 
-  /** Switches the page without a reload, and remembers the choice in this browser. */
-  async use(language: Language): Promise<void> {
+  /**
+   * Switches the page without a reload, and remembers the choice in this browser. False where the texts did not come:
+   * then the page stays as it is. A wish that was followed by another one is let go.
+   */
+  async use(language: Language): Promise<boolean> {
     this.#wanted = language
+    const isLoaded = await this.#loadAll(language).then(
+      () => true,
+      () => false,
+    )
+    if (language !== this.#wanted) return true
+    if (isLoaded) this.#switchTo(language)
+    else this.#wanted = this.#current()
+    return isLoaded
+  }
+
+  #switchTo(language: Language): void {
+    remember('language', language)
+    this.#transloco.setActiveLang(language)
+    this.#current.set(language)
+    document.documentElement.lang = language
+  }
+
+  async #loadAll(language: Language): Promise<void> {
     let scopes: number
     do {
       scopes = this.#loaders.size
       await Promise.all([...this.#loaders.keys()].map((scope) => this.#load(scope, language)))
     } while (scopes < this.#loaders.size)
-    if (language !== this.#wanted) return
-    remember('language', language)
-    this.#transloco.setActiveLang(language)
-    this.#current.set(language)
-    document.documentElement.lang = language
   }
 
   #load(scope: string, language: Language): Promise<void> {

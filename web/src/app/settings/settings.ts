@@ -1,4 +1,4 @@
-import { Component, computed, inject } from '@angular/core'
+import { Component, computed, inject, Injector, linkedSignal } from '@angular/core'
 import {
   injectTranslate,
   type Language,
@@ -7,6 +7,7 @@ import {
   LanguageService,
 } from '../language/language'
 import { SessionService } from '../shell/session'
+import { switchLanguage } from '../shell/switch-language'
 import { type Theme, ThemeService } from '../shell/theme'
 import { PageHeader } from '../ui/page-header'
 import { Segments } from '../ui/segments'
@@ -18,7 +19,10 @@ import { ServerSettings } from './server-settings'
   templateUrl: './settings.html',
 })
 export class Settings {
-  protected readonly language = inject(LanguageService)
+  readonly #injector = inject(Injector)
+  readonly #language = inject(LanguageService).current
+  /** What is asked for, until its texts are there or do not come. */
+  protected readonly language = linkedSignal<string>(() => this.#language())
   protected readonly theme = inject(ThemeService)
   protected readonly t = injectTranslate()
   protected readonly person = inject(SessionService).person
@@ -29,8 +33,10 @@ export class Settings {
     { id: 'system', label: this.t('settings.system') },
   ])
 
-  protected useLanguage(id: string): Promise<void> {
-    return this.language.use(id as Language)
+  protected async useLanguage(id: string): Promise<void> {
+    this.language.set(id)
+    const isSwitched = await switchLanguage(this.#injector, id as Language)
+    if (!isSwitched) this.language.set(this.#language())
   }
 
   protected useTheme(id: string): void {

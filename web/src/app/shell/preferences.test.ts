@@ -2,6 +2,7 @@ import { signal } from '@angular/core'
 import { TestBed } from '@angular/core/testing'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { LanguageService } from '../language/language'
+import { ToastService } from '../ui/toast-service'
 import { ApiClient } from './api/api-client'
 import { PreferencesService } from './preferences'
 import { SessionService } from './session'
@@ -13,7 +14,8 @@ describe('the preferences of a person', () => {
   const theme = signal('system')
   const remembered = { language: null as string | null, theme: null as string | null }
   let arrive: () => void
-  const patch = vi.fn(async () => ({ ok: true }))
+  const patch = vi.fn(async (_path: string, _changes: object): Promise<object> => ({ ok: true }))
+  const failed = vi.fn()
 
   beforeEach(() => {
     person.set(null)
@@ -21,6 +23,7 @@ describe('the preferences of a person', () => {
     theme.set('system')
     Object.assign(remembered, { language: null, theme: null })
     patch.mockClear()
+    failed.mockClear()
     const get = () =>
       new Promise((resolve) => {
         arrive = () => resolve({ ok: true, value: { ...remembered } })
@@ -29,9 +32,14 @@ describe('the preferences of a person', () => {
       providers: [
         { provide: ApiClient, useValue: { get, patch } },
         { provide: SessionService, useValue: { person } },
+        { provide: ToastService, useValue: { failed } },
         {
           provide: LanguageService,
-          useValue: { current: language, use: async (wanted: string) => language.set(wanted) },
+          useValue: {
+            current: language,
+            use: async (wanted: string) => language.set(wanted),
+            translate: (key: string) => key,
+          },
         },
         {
           provide: ThemeService,
@@ -94,5 +102,46 @@ describe('the preferences of a person', () => {
     await settle()
     expect(language()).toBe('ru')
     expect(patch.mock.calls).toEqual([['/api/preferences', { language: 'ru' }]])
+  })
+
+  it('are nobody else’s, when they come after a sign-out and another sign-in', async () => {
+    Object.assign(remembered, { language: 'ko', theme: 'dark' })
+    person.set({ id: 'ada' })
+    TestBed.tick()
+    const arriveForAda = arrive
+    person.set({ id: 'grace' })
+    TestBed.tick()
+    arriveForAda()
+    await settle()
+    expect([language(), theme()]).toEqual(['en', 'system'])
+  })
+
+  it('are told one after the other, so that the last holds', async () => {
+    await signIn()
+    const first = Promise.withResolvers<object>()
+    patch.mockImplementationOnce(() => first.promise)
+    theme.set('dark')
+    await settle()
+    theme.set('light')
+    await settle()
+    expect(patch).toHaveBeenCalledTimes(1)
+    first.resolve({ ok: true })
+    await settle()
+    await settle()
+    expect(patch.mock.calls.map(([, changes]) => changes)).toEqual([
+      { theme: 'dark' },
+      { theme: 'light' },
+    ])
+  })
+
+  it('hold in the browser where the server does not take note of them, which is told once', async () => {
+    await signIn()
+    patch.mockResolvedValueOnce({ ok: false, error: { code: 'network', message: 'gone' } })
+    theme.set('dark')
+    await settle()
+    await settle()
+    expect(theme()).toBe('dark')
+    expect(failed.mock.calls).toEqual([['shell.failed.preferences', 'shell.error.network']])
+    expect(patch).toHaveBeenCalledTimes(1)
   })
 })

@@ -4,7 +4,9 @@ import type {
   UpdatePreferencesBody,
 } from '@llavero/protocol/control/settings.ts'
 import { LanguageService } from '../language/language'
+import { ToastService } from '../ui/toast-service'
 import { ApiClient } from './api/api-client'
+import { ErrorText } from './error-text'
 import { SessionService } from './session'
 import { ThemeService } from './theme'
 
@@ -20,8 +22,12 @@ export class PreferencesService {
   readonly #session = inject(SessionService)
   readonly #language = inject(LanguageService)
   readonly #theme = inject(ThemeService)
+  readonly #toasts = inject(ToastService)
+  readonly #errors = inject(ErrorText)
   /** As the server and this page last agreed; null while nobody is signed in. */
   readonly #agreed = signal<Choices | null>(null)
+  /** One choice after the other, so that the last one holds. */
+  readonly #isTelling = signal(false)
 
   constructor() {
     effect(() => {
@@ -31,13 +37,14 @@ export class PreferencesService {
     effect(() => {
       const agreed = this.#agreed()
       const chosen = this.#chosen()
-      if (agreed !== null) untracked(() => void this.#tell(agreed, chosen))
+      if (agreed === null || this.#isTelling()) return
+      untracked(() => void this.#tell(agreed, chosen))
     })
   }
 
   /** Tells the server what was chosen before there was an account. */
   keep(): void {
-    void this.#api.patch('/api/preferences', this.#chosen())
+    void this.#send(this.#chosen())
   }
 
   async #takeOver(personId: string | null): Promise<void> {
@@ -45,8 +52,9 @@ export class PreferencesService {
     if (personId === null) return
     const before = this.#chosen()
     const result = await this.#api.get<PreferencesObject>('/api/preferences')
-    if (!result.ok) return
-    const { language, theme } = result.value
+    // Somebody else may be signed in by now, or nobody.
+    if (this.#session.person()?.id !== personId) return
+    const { language, theme } = result.ok ? result.value : before
     const now = this.#chosen()
     // What was chosen while the answer was on its way wins, and is told.
     if (theme !== null && now.theme === before.theme) this.#theme.use(theme)
@@ -66,6 +74,15 @@ export class PreferencesService {
     }
     if (Object.keys(changes).length === 0) return
     this.#agreed.set({ language, theme })
-    await this.#api.patch('/api/preferences', changes)
+    this.#isTelling.set(true)
+    await this.#send(changes)
+    this.#isTelling.set(false)
+  }
+
+  async #send(changes: UpdatePreferencesBody): Promise<void> {
+    const result = await this.#api.patch('/api/preferences', changes)
+    if (result.ok) return
+    const reason = this.#errors.of(result.error)
+    this.#toasts.failed(this.#language.translate('shell.failed.preferences'), reason)
   }
 }

@@ -5,9 +5,10 @@ import {
   LucideMoon,
   LucideSun,
 } from '@lucide/angular'
-import { languageNames, languages, LanguageService } from '../language/language'
+import { languageNames, languages } from '../language/language'
 import type { Command } from './feature'
 import { signOut } from './sign-out'
+import { switchLanguage } from './switch-language'
 import { type Theme, ThemeService } from './theme'
 
 /** What is offered everywhere. */
@@ -52,7 +53,7 @@ export const shellCommands: readonly Command[] = [
         ko: `언어: ${name}`,
       },
       icon: LucideLanguages.icon,
-      run: (injector) => injector.get(LanguageService).use(language),
+      run: (injector) => switchLanguage(injector, language),
     }
   }),
   {

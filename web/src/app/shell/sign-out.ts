@@ -12,6 +12,7 @@ export async function signOut(injector: Injector): Promise<void> {
     injector.get(ToastService),
   ]
   const result = await session.signOut()
-  if (result.ok) await router.navigateByUrl('/sign-in')
-  else toasts.failed(injector.get(ErrorText).of(result.error))
+  const isOver = result.ok || result.error.code === 'unauthenticated'
+  if (isOver) await router.navigateByUrl('/sign-in')
+  else if (!result.ok) toasts.failed(injector.get(ErrorText).of(result.error))
 }

@@ -1,4 +1,4 @@
-import { Component, inject } from '@angular/core'
+import { Component, inject, Injector } from '@angular/core'
 import { Router } from '@angular/router'
 import { LucideArrowRight } from '@lucide/angular'
 import {
@@ -9,6 +9,7 @@ import {
   LanguageService,
 } from '../language/language'
 import { Bare } from '../shell/layout/bare'
+import { switchLanguage } from '../shell/switch-language'
 
 /** The first step: it can be read before a language was chosen. */
 @Component({
@@ -40,6 +41,7 @@ import { Bare } from '../shell/layout/bare'
   `,
 })
 export class ChooseLanguage {
+  readonly #injector = inject(Injector)
   readonly #router = inject(Router)
   protected readonly service = inject(LanguageService)
   protected readonly t = injectTranslate()
@@ -51,7 +53,7 @@ export class ChooseLanguage {
   )
 
   protected async choose(language: Language): Promise<void> {
-    await this.service.use(language)
+    if (!(await switchLanguage(this.#injector, language))) return
     await this.#router.navigateByUrl('/welcome/account')
   }
 }

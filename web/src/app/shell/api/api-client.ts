@@ -133,9 +133,10 @@ export class ApiClient {
     options: CallOptions,
   ): Promise<ApiResult<Response>> {
     const isForm = body instanceof FormData
+    const token = this.#csrfToken
     const headers = {
       ...(body !== undefined && !isForm && { 'content-type': 'application/json' }),
-      ...(this.#csrfToken !== null && method !== 'GET' && { 'x-csrf-token': this.#csrfToken }),
+      ...(token !== null && method !== 'GET' && { 'x-csrf-token': token }),
       ...options.headers,
     }
     const url = path + queryString(options.query)
@@ -151,7 +152,8 @@ export class ApiClient {
           })
       if (response.ok) return { ok: true, value: response, headers: response.headers }
       const error = await toldBy(response)
-      if (error.code === 'unauthenticated') this.#leave()
+      // What was asked in a session before says nothing of the one that is open by now.
+      if (error.code === 'unauthenticated' && token === this.#csrfToken) this.#leave()
       return { ok: false, error }
     } catch (cause) {
       return { ok: false, error: notReached(cause) }

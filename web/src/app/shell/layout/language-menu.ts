@@ -1,4 +1,4 @@
-import { Component, inject } from '@angular/core'
+import { Component, inject, Injector } from '@angular/core'
 import {
   injectTranslate,
   type Language,
@@ -6,15 +6,17 @@ import {
   languages,
   LanguageService,
 } from '../../language/language'
+import { switchLanguage } from '../switch-language'
 
 @Component({
   selector: 'llv-language-menu',
   template: `
     <select
+      #field
       class="mini-select"
       [attr.aria-label]="t('shell.language')"
       [value]="service.current()"
-      (change)="choose($event)"
+      (change)="choose(field)"
     >
       @for (language of languages; track language) {
         <option
@@ -29,12 +31,14 @@ import {
   `,
 })
 export class LanguageMenu {
+  readonly #injector = inject(Injector)
   protected readonly service = inject(LanguageService)
   protected readonly t = injectTranslate()
   protected readonly languages = languages
   protected readonly names = languageNames
 
-  protected async choose(event: Event): Promise<void> {
-    await this.service.use((event.target as HTMLSelectElement).value as Language)
+  protected async choose(field: HTMLSelectElement): Promise<void> {
+    const isSwitched = await switchLanguage(this.#injector, field.value as Language)
+    if (!isSwitched) field.value = this.service.current()
   }
 }
