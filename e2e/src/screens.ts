@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { fillFiles, fillWork } from './fill-files.ts'
-import { fillForOperator } from './fill.ts'
+import { fillForOperator, fillProvider } from './fill.ts'
 import type { Owner } from './server.ts'
 import { answerBySimulator } from './workbench.ts'
 
@@ -45,7 +45,13 @@ export const screens: readonly Screen[] = [
     fill: fillForOperator,
     prepare: openNewestReceipt,
   },
-  { name: 'providers', path: '/providers' },
+  { name: 'providers', path: '/providers', fill: fillProvider },
+  {
+    name: 'provider-price',
+    path: '/providers',
+    fill: fillProvider,
+    prepare: (page) => page.locator('llv-provider-models td button').first().click(),
+  },
   { name: 'provider-new', path: '/providers?form=new' },
   { name: 'workbench', path: '/workbench', prepare: actionsShown },
   { name: 'workbench-review', path: '/workbench', fill: answerBySimulator, prepare: reviewSample },

@@ -115,7 +115,7 @@ test('a provider is tested before it is saved', async ({ page }) => {
   const card = page.getByRole('article', { name: 'House server' })
   await expect(card).toContainText('house-model')
   await expect(card).toContainText('Price unknown')
-  await card.getByRole('button', { name: 'Price of house-model' }).click()
+  await card.getByRole('button', { name: 'Set a price for house-model' }).click()
   await page.getByLabel('Input, $ per million', { exact: true }).fill('0.5')
   await page.getByLabel('Output, $ per million').fill('1.5')
   await page.getByLabel('Source').fill('our own machine')

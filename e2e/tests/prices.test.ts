@@ -39,8 +39,8 @@ async function ownPriceOf(model: string, owner: Owner): Promise<PriceObject | un
   return data.find((price) => price.model === model && price.is_override)
 }
 
-async function openForm(page: Page, card: Locator): Promise<Locator> {
-  await card.getByRole('button', { name: `Price of ${model}` }).click()
+async function openForm(page: Page, card: Locator, of = model): Promise<Locator> {
+  await card.getByRole('button', { name: `Set a price for ${of}` }).click()
   await expect(page.getByLabel('Charged by')).toBeFocused()
   return page.getByRole('dialog')
 }
@@ -104,8 +104,48 @@ test('the unit is chosen first, and what is known already is there to be changed
   await expect(card).not.toContainText('per minute')
 })
 
+test('an own price is taken back, and the undo of that brings it again whole', async ({
+  page,
+  card,
+  owner,
+}) => {
+  await owner.call('PUT', '/api/prices', {
+    model,
+    input_usd_per_million: 3,
+    cached_input_usd_per_million: 1,
+    output_usd_per_million: 9,
+    media: { image_input_usd_per_million: 5, usd_per_image: { hd: 0.08 } },
+    source: 'our contract',
+    as_of: '2026-11-20',
+  })
+  await page.reload()
+  const before = await ownPriceOf(model, owner)
+  const form = await openForm(page, card)
+  await form.getByRole('button', { name: 'Take own price back' }).click()
+  await expect(page.getByText(`The own price of ${model} was taken back.`)).toBeVisible()
+  await expect(card).toContainText('Price unknown')
+  expect(await ownPriceOf(model, owner)).toBeUndefined()
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(card).toContainText('$0.08 per picture')
+  expect(await ownPriceOf(model, owner)).toEqual(before)
+})
+
 test.describe('a model that no name leads to', () => {
   test.use({ model: 'gpt-4o-mini' })
+
+  test('has its built-in price again when an own one is taken back', async ({ page, card }) => {
+    const form = await openForm(page, card, 'gpt-4o-mini')
+    await expect(form.getByRole('button', { name: 'Take own price back' })).toHaveCount(0)
+    await form.getByLabel('Input, $ per million', { exact: true }).fill('0.5')
+    await form.getByLabel('Source').fill('our contract')
+    await form.getByRole('button', { name: 'Save' }).click()
+    await expect(card).toContainText('$0.50')
+    await expect(card).toContainText('Own price')
+    await openForm(page, card, 'gpt-4o-mini')
+    await form.getByRole('button', { name: 'Take own price back' }).click()
+    await expect(card).toContainText('$0.15')
+    await expect(card).not.toContainText('Own price')
+  })
 
   test('shows the price that the server knows', async ({ card }) => {
     await expect(card).toContainText('gpt-4o-mini')

@@ -12,6 +12,7 @@ const noMedia: MediaPrice = {
 
 function known(price: Partial<KnownPrice>): KnownPrice {
   return {
+    model: 'house-painter',
     input_usd_per_million: 0,
     cached_input_usd_per_million: 0,
     output_usd_per_million: 0,

@@ -7,6 +7,7 @@ export type PriceUnit = (typeof priceUnits)[number]
 /** What the server knows of a price, be it of the built-in table or set here. */
 export type KnownPrice = Pick<
   PriceObject,
+  | 'model'
   | 'input_usd_per_million'
   | 'cached_input_usd_per_million'
   | 'output_usd_per_million'

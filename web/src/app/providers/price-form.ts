@@ -45,6 +45,8 @@ export class PriceForm {
   /** What is known so far, to start from. */
   readonly known = input.required<KnownPrice | null>()
   readonly saved = output()
+  /** What was set here is not to hold any more. */
+  readonly takenBack = output<KnownPrice>()
   readonly closed = output()
 
   readonly #api = inject(ApiClient)
@@ -60,6 +62,9 @@ export class PriceForm {
     characters: this.t('providers.price.unit.characters'),
     minutes: this.t('providers.price.unit.minutes'),
   }))
+  protected readonly own = computed(() =>
+    this.known()?.is_override === true ? this.known() : null,
+  )
   protected readonly draft = linkedSignal(() => draftOf(this.known(), this.trade()))
   protected readonly isReady = computed(() => isComplete(this.draft()) && !this.isBusy())
   protected readonly isBusy = signal(false)

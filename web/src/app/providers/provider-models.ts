@@ -1,12 +1,24 @@
-import { Component, computed, inject, input, linkedSignal, resource, signal } from '@angular/core'
+import {
+  Component,
+  computed,
+  inject,
+  input,
+  linkedSignal,
+  output,
+  resource,
+  signal,
+} from '@angular/core'
 import type { ModelCardObject, ModelTrade } from '@llavero/protocol/control/models.ts'
 import type { Page } from '@llavero/protocol/control/page.ts'
+import type { PriceObject } from '@llavero/protocol/control/prices.ts'
 import type { ProviderObject } from '@llavero/protocol/control/providers.ts'
 import { Format } from '../language/format'
 import { injectTranslate } from '../language/language'
 import { ApiClient, unwrap } from '../shell/api/api-client'
+import { ErrorText } from '../shell/error-text'
 import { Button } from '../ui/button'
 import { Skeleton } from '../ui/skeleton'
+import { ToastService } from '../ui/toast-service'
 import { type KnownPrice, unitOf } from './price-draft'
 import { PriceForm } from './price-form'
 
@@ -28,8 +40,12 @@ type Cards = ReadonlyMap<string, ModelCardObject>
 })
 export class ProviderModels {
   readonly provider = input.required<ProviderObject>()
+  /** A price is one of a model's name: it may be another one at the other providers, too. */
+  readonly priceChanged = output()
 
   readonly #api = inject(ApiClient)
+  readonly #errorText = inject(ErrorText)
+  readonly #toasts = inject(ToastService)
   protected readonly format = inject(Format)
   protected readonly t = injectTranslate()
   protected readonly showsAll = signal(false)
@@ -91,7 +107,27 @@ export class ProviderModels {
 
   protected priceSaved(): void {
     this.priced.set(null)
-    this.#loaded.reload()
+    this.priceChanged.emit()
+  }
+
+  protected async takeBack(price: KnownPrice): Promise<void> {
+    this.priced.set(null)
+    const { model } = price
+    const result = await this.#api.delete(`/api/prices/${encodeURIComponent(model)}`)
+    if (result.ok) {
+      this.#toasts.done(this.t('providers.price.takenBack', { model }), {
+        label: this.t('providers.price.undo'),
+        run: () => void this.#setAgain(price),
+      })
+    } else this.#toasts.failed(this.#errorText.of(result.error))
+    this.priceChanged.emit()
+  }
+
+  async #setAgain(known: KnownPrice): Promise<void> {
+    const { is_override: _, ...price } = known
+    const result = await this.#api.put<PriceObject>('/api/prices', price)
+    if (!result.ok) this.#toasts.failed(this.#errorText.of(result.error))
+    this.priceChanged.emit()
   }
 }
 
