@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { startModelServer } from '../src/model-server.ts'
 import { expect, settled, test } from '../src/test.ts'
 
 async function open(page: Page, address = '/playground?model=sim-mini'): Promise<void> {
@@ -90,6 +91,43 @@ test('a preset says what it sets, and both parameters moved are warned of', asyn
   await expect(page.getByText('Temperature and top_p are both moved.')).toHaveCount(0)
   await page.getByRole('button', { name: 'Wild: expect nonsense' }).click()
   await expect(page).toHaveURL(/temperature=1\.5/)
+})
+
+test('models that can chat are offered, also those that nobody knows, and no others', async ({
+  page,
+  owner,
+}) => {
+  await using house = await startModelServer('house-poet', 'dall-e-3', 'whisper-1')
+  const provider = await owner.call<{ readonly id: string }>('POST', '/api/providers', {
+    name: 'House',
+    base_url: house.url,
+  })
+  const routes = []
+  for (const model of ['house-poet', 'dall-e-3']) {
+    const targets = [{ provider_id: provider.id, model }]
+    routes.push(
+      await owner.call<{ readonly id: string }>('POST', '/api/routes', { model, targets }),
+    )
+  }
+  await open(page)
+  const choice = page.getByLabel('Model', { exact: true })
+  const offered = await choice.getByRole('option').allTextContents()
+  expect(offered.map((name) => name.trim())).toEqual(
+    expect.arrayContaining(['house-poet', 'sim-code', 'sim-mini']),
+  )
+  expect(offered.join(' ')).not.toMatch(/dall-e|image|embed|speech|transcribe|moderation/)
+  await page.goto('/workbench')
+  const ofWorkbench = page.getByLabel('Model').locator('optgroup option')
+  await expect(ofWorkbench.filter({ hasText: 'house-poet' })).toHaveCount(1)
+  for (const hasText of ['dall-e-3', 'sim-image', 'sim-embed']) {
+    await expect(ofWorkbench.filter({ hasText })).toHaveCount(0)
+  }
+  // A link may ask for one all the same: it is shown, with its price by the picture.
+  await page.goto('/playground?model=dall-e-3')
+  await expect(choice).toHaveValue('dall-e-3')
+  await expect(page.locator('llv-model-facts')).toContainText('per picture')
+  for (const { id } of routes) await owner.call('DELETE', `/api/routes/${id}`)
+  await owner.call('DELETE', `/api/providers/${provider.id}`)
 })
 
 test('what the model cannot take is greyed, with the reason', async ({ page }) => {

@@ -6,7 +6,7 @@ import type { RequestObject } from '@llavero/protocol/control/requests.ts'
 import { remember, remembered } from '../browser/remembered'
 import { injectTranslate } from '../language/language'
 import { ApiClient, type ApiError } from '../shell/api/api-client'
-import { modelCards } from '../shell/api/model-cards'
+import { chatCards, modelCards } from '../shell/api/model-cards'
 import { askUntil } from '../shell/api/ask-until'
 import {
   addressOf,
@@ -47,9 +47,11 @@ export class PlaygroundStore {
   readonly model = computed(() => {
     const chosen = this.#chosenModel()
     if (chosen !== '') return chosen
-    const real = this.models().find(({ is_simulated }) => !is_simulated)
+    const real = chatCards(this.models(), null).find(({ is_simulated }) => !is_simulated)
     return real?.id ?? 'sim-mini'
   })
+  /** To choose from. */
+  readonly chatModels = computed(() => chatCards(this.models(), this.model()))
   readonly card = computed(() => this.models().find(({ id }) => id === this.model()) ?? null)
   /** The parameters that the model cannot take. */
   readonly refused = computed(() => {

@@ -1,8 +1,8 @@
 import type { ModelTrade } from '@llavero/protocol/control/models.ts'
 import type { PriceObject, PutPriceBody } from '@llavero/protocol/control/prices.ts'
+import { type PriceUnit, unitOf } from '../ui/price-text'
 
-export const priceUnits = ['tokens', 'pictures', 'characters', 'minutes'] as const
-export type PriceUnit = (typeof priceUnits)[number]
+export const priceUnits: readonly PriceUnit[] = ['tokens', 'pictures', 'characters', 'minutes']
 
 /** What the server knows of a price, be it of the built-in table or set here. */
 export type KnownPrice = Pick<
@@ -65,14 +65,6 @@ export function draftOf(price: KnownPrice | null, trade: ModelTrade): PriceDraft
     minuteUsd: media?.usd_per_audio_minute || null,
     source: price.is_override ? price.source : '',
   }
-}
-
-/** What a model is charged by before all. */
-export function unitOf({ media }: Pick<KnownPrice, 'media'>): PriceUnit {
-  if (media === null) return 'tokens'
-  if (Object.keys(media.usd_per_image).length > 0) return 'pictures'
-  if (media.usd_per_million_characters > 0) return 'characters'
-  return media.usd_per_audio_minute > 0 ? 'minutes' : 'tokens'
 }
 
 /** Whether it says all that its unit needs, and where it was read. */

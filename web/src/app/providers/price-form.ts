@@ -27,10 +27,10 @@ import {
   type KnownPrice,
   type PicturePrice,
   type PriceDraft,
-  type PriceUnit,
   priceUnits,
   ratesOf,
 } from './price-draft'
+import type { PriceUnit } from '../ui/price-text'
 import { UsdField } from './usd-field'
 
 /** Sets the price of one model, in the unit that it is charged by; it wins over the built-in table. */

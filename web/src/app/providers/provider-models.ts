@@ -17,9 +17,10 @@ import { injectTranslate } from '../language/language'
 import { ApiClient, unwrap } from '../shell/api/api-client'
 import { ErrorText } from '../shell/error-text'
 import { Button } from '../ui/button'
+import { PriceText, unitOf } from '../ui/price-text'
 import { Skeleton } from '../ui/skeleton'
 import { ToastService } from '../ui/toast-service'
-import { type KnownPrice, unitOf } from './price-draft'
+import type { KnownPrice } from './price-draft'
 import { PriceForm } from './price-form'
 
 const shownAtFirst = 6
@@ -47,6 +48,7 @@ export class ProviderModels {
   readonly #errorText = inject(ErrorText)
   readonly #toasts = inject(ToastService)
   protected readonly format = inject(Format)
+  protected readonly priceText = inject(PriceText)
   protected readonly t = injectTranslate()
   protected readonly showsAll = signal(false)
   protected readonly priced = signal<Model | null>(null)
@@ -74,35 +76,8 @@ export class ProviderModels {
     this.showsAll() ? this.models() : this.models().slice(0, shownAtFirst),
   )
 
-  /** What is not charged by tokens alone, in its own units; null where tokens are all. */
-  protected unitPriceOf(price: KnownPrice): string | null {
-    if (unitOf(price) === 'tokens' || price.media === null) return null
-    const {
-      usd_per_image: pictures,
-      usd_per_million_characters: characters,
-      usd_per_audio_minute: minute,
-    } = price.media
-    const ofPictures = Object.values(pictures)
-    const { input_usd_per_million: input, output_usd_per_million: output } = price
-    return [
-      ofPictures.length > 0 &&
-        this.t('providers.price.perPicture', { price: this.#rangeOf(ofPictures) }),
-      characters > 0 &&
-        this.t('providers.price.perCharacters', { price: this.format.money(characters) }),
-      minute > 0 && this.t('providers.price.perMinute', { price: this.format.money(minute) }),
-      input + output > 0 &&
-        this.t('providers.price.perTokens', {
-          input: this.format.money(input),
-          output: this.format.money(output),
-        }),
-    ]
-      .filter((text) => text !== false)
-      .join(' · ')
-  }
-
-  #rangeOf(prices: readonly number[]): string {
-    const ends = new Set([Math.min(...prices), Math.max(...prices)])
-    return Array.from(ends, (usd) => this.format.money(usd)).join(' – ')
+  protected isByTokens(price: KnownPrice): boolean {
+    return unitOf(price) === 'tokens'
   }
 
   protected priceSaved(): void {

@@ -3,7 +3,7 @@ import type { ModelTier } from '@llavero/protocol/control/actions.ts'
 import type { SettingsObject, UpdateSettingsBody } from '@llavero/protocol/control/settings.ts'
 import { injectTranslate } from '../language/language'
 import { ApiClient, unwrap } from '../shell/api/api-client'
-import { modelCards } from '../shell/api/model-cards'
+import { chatCards, modelCards } from '../shell/api/model-cards'
 import { ErrorText } from '../shell/error-text'
 import { Failure } from '../ui/failure'
 import { Field, Input } from '../ui/field'
@@ -26,12 +26,15 @@ export class ServerSettings {
       unwrap(await this.#api.get<SettingsObject>('/api/settings', { signal: abortSignal })),
   })
   readonly #models = modelCards().all
-  protected readonly modelNames = computed(() => this.#models().map(({ id }) => id))
   protected readonly tiers = computed(() => [
     { id: 'small' as const, label: this.t('settings.tier.small') },
     { id: 'balanced' as const, label: this.t('settings.tier.balanced') },
     { id: 'large' as const, label: this.t('settings.tier.large') },
   ])
+
+  protected modelNames(chosen: string | null): readonly string[] {
+    return chatCards(this.#models(), chosen).map(({ id }) => id)
+  }
 
   protected async chooseModel(tier: ModelTier, name: string): Promise<void> {
     await this.#save({ default_models: { [tier]: name === '' ? null : name } })

@@ -2,6 +2,7 @@ import { Component, computed, inject, input } from '@angular/core'
 import type { ModelCardObject } from '@llavero/protocol/control/models.ts'
 import { Format } from '../../language/format'
 import { injectTranslate } from '../../language/language'
+import { PriceText } from '../../ui/price-text'
 import { Provenance } from '../../ui/provenance'
 
 type Ability = keyof ModelCardObject['abilities']
@@ -21,12 +22,7 @@ type Ability = keyof ModelCardObject['abilities']
       <dt>{{ t('playground.model.price') }}</dt>
       <dd class="tabular-nums">
         @if (card().price; as price) {
-          {{
-            t('playground.model.perMillion', {
-              input: format.money(price.input_usd_per_million),
-              output: format.money(price.output_usd_per_million),
-            })
-          }}
+          {{ priceText.of(price) }}
         } @else {
           {{ t('playground.model.unpriced') }}
         }
@@ -46,6 +42,7 @@ export class ModelFacts {
   readonly card = input.required<ModelCardObject>()
 
   protected readonly format = inject(Format)
+  protected readonly priceText = inject(PriceText)
   protected readonly t = injectTranslate()
   protected readonly origin = computed(() => {
     const { is_simulated: isSimulated, is_local: isLocal } = this.card()

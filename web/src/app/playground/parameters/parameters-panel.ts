@@ -73,7 +73,7 @@ export class ParametersPanel {
   ])
   protected readonly groups = computed(() => {
     const groups = new Map<string, ModelCardObject[]>()
-    for (const card of this.store.models()) {
+    for (const card of this.store.chatModels()) {
       const name = card.provider?.name ?? this.t('playground.model.routes')
       groups.set(name, [...(groups.get(name) ?? []), card])
     }

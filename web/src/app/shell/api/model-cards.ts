@@ -22,3 +22,11 @@ export function modelCards(): ModelCards {
     reload: () => loaded.reload(),
   }
 }
+
+/** Those that answer chats, as far as anybody knows. What is chosen already stays, whatever it is made for. */
+export function chatCards(
+  cards: readonly ModelCardObject[],
+  chosen: string | null,
+): readonly ModelCardObject[] {
+  return cards.filter(({ id, trade }) => trade === 'text' || id === chosen)
+}

@@ -23,6 +23,7 @@ import {
   LanguageService,
 } from '../../language/language'
 import { type ApiError, ApiFailure, unwrap } from '../../shell/api/api-client'
+import { chatCards } from '../../shell/api/model-cards'
 import { ErrorText } from '../../shell/error-text'
 import { Button } from '../../ui/button'
 import { Field, Input } from '../../ui/field'
@@ -125,7 +126,9 @@ export class ActionEditor {
     const saved = this.saved.hasValue() ? this.saved.value() : null
     return Array.from({ length: saved?.latest_version ?? 0 }, (_, index) => index + 1).toReversed()
   })
-  protected readonly modelIds = computed(() => this.#store.models().map(({ id }) => id))
+  protected readonly modelIds = computed(() =>
+    chatCards(this.#store.models(), this.draft().model).map(({ id }) => id),
+  )
   protected readonly title = computed(() => {
     const { name: names } = this.draft()
     const named = languages.filter((language) => names[language].trim() !== '')

@@ -4,7 +4,9 @@ import type { ActionObject, RunParameters } from '@llavero/protocol/control/acti
 import type { ModelCardObject } from '@llavero/protocol/control/models.ts'
 import { Format } from '../../language/format'
 import { injectTranslate } from '../../language/language'
+import { chatCards } from '../../shell/api/model-cards'
 import { Button } from '../../ui/button'
+import { PriceText } from '../../ui/price-text'
 import { modelFor, type RunChoices } from './run-choices'
 import { WorkbenchStore } from '../workbench-store'
 
@@ -49,6 +51,7 @@ export class VariantSettings {
 
   readonly #store = inject(WorkbenchStore)
   readonly #format = inject(Format)
+  readonly #priceText = inject(PriceText)
   protected readonly t = injectTranslate()
   protected readonly id = `llv-variant-${++lastId}`
   protected readonly isOpen = signal(false)
@@ -68,7 +71,7 @@ export class VariantSettings {
 
   protected readonly groups = computed(() => {
     const byProvider = new Map<string, ModelCardObject[]>()
-    for (const card of this.#store.models()) {
+    for (const card of chatCards(this.#store.models(), this.choices().model)) {
       const name = card.provider?.name ?? this.t('workbench.model.routes')
       byProvider.set(name, [...(byProvider.get(name) ?? []), card])
     }
@@ -127,9 +130,6 @@ export class VariantSettings {
   #priceOf({ price, is_simulated }: ModelCardObject): string {
     if (is_simulated) return this.t('workbench.model.free')
     if (!price) return this.t('workbench.model.noPrice')
-    return this.t('workbench.model.price', {
-      input: this.#format.money(price.input_usd_per_million),
-      output: this.#format.money(price.output_usd_per_million),
-    })
+    return this.#priceText.of(price)
   }
 }
