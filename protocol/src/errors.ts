@@ -108,6 +108,10 @@ export const errorCatalogue = {
   // Files, uploads, batches and fine-tuning jobs
   file_not_found: codeless('The project has no file with this id.', 404),
   file_not_downloadable: codeless('Files of this purpose are not handed out.'),
+  range_not_satisfiable: badRequest(
+    'The range of a file that is asked for has no byte of it.',
+    416,
+  ),
   file_too_large: badRequest('The file is larger than files of its purpose may be.', 413),
   invalid_form: codeless('The body is not valid multipart/form-data, or it ended too early.'),
   upload_not_found: codeless('The project has no upload with this id.', 404),

@@ -4,7 +4,14 @@ import { type FileHandle, open, readdir } from 'node:fs/promises'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { after, before, it } from 'node:test'
-import { type OpenAI, BadRequestError, NotFoundError, PermissionDeniedError, toFile } from 'openai'
+import {
+  APIError,
+  type OpenAI,
+  BadRequestError,
+  NotFoundError,
+  PermissionDeniedError,
+  toFile,
+} from 'openai'
 import { describeOnEveryEngine } from './fakes/engines.ts'
 import { sdkOf } from './fakes/sdk.ts'
 import { errorOf, TestServer } from './fakes/server.ts'
@@ -272,6 +279,53 @@ describeOnEveryEngine('files', (engine) => {
     await until('it is gone', async () => (await blobsOf(server)).length === before.length)
   })
 
+  it('are read in parts, and taken up again where a download broke off', async () => {
+    const bytes = randomBytes(1_000_000)
+    const file = await client.files.create({
+      file: new File([bytes], 'a.bin'),
+      purpose: 'user_data',
+    })
+    const ask = (headers: Record<string, string>) => client.files.content(file.id, { headers })
+    const whole = await ask({})
+    const etag = whole.headers.get('etag') ?? ''
+    assert.match(etag, /^".+"$/)
+    assert.deepEqual([whole.status, whole.headers.get('accept-ranges')], [200, 'bytes'])
+    assert.deepEqual(await bytesOf(whole), bytes)
+    for (const [range, start, end] of [
+      ['bytes=0-0', 0, 1],
+      ['bytes=300000-699999', 300_000, 700_000],
+      ['bytes=999000-', 999_000, 1_000_000],
+      ['bytes=-10', 999_990, 1_000_000],
+    ] as const) {
+      const part = await ask({ range, 'if-range': etag })
+      assert.equal(part.status, 206)
+      assert.equal(part.headers.get('content-range'), `bytes ${start}-${end - 1}/1000000`)
+      assert.equal(part.headers.get('content-length'), String(end - start))
+      assert.deepEqual(await bytesOf(part), bytes.subarray(start, end))
+    }
+    for (const headers of [
+      { range: 'bytes=0-1,5-6' },
+      { range: 'bytes=x' },
+      { range: 'bytes=0-1', 'if-range': '"another"' },
+    ]) {
+      const all = await ask(headers)
+      assert.deepEqual([all.status, all.headers.get('content-range')], [200, null])
+      assert.deepEqual(await bytesOf(all), bytes)
+    }
+    await assert.rejects(ask({ range: 'bytes=1000000-' }), (error: unknown) => {
+      assert.ok(error instanceof APIError)
+      assert.deepEqual(
+        [error.status, error.code, error.param],
+        [416, 'range_not_satisfiable', 'range'],
+      )
+      assert.equal(error.headers?.get('content-range'), 'bytes */1000000')
+      assert.equal(error.type, 'invalid_request_error')
+      return true
+    })
+    const foreign = stranger.files.content(file.id, { headers: { range: 'bytes=0-1' } })
+    await assert.rejects(foreign, NotFoundError)
+  })
+
   it('for assistants are not handed out, as at the service', async () => {
     const { id } = await upload('x', 'a.txt', 'assistants')
     await assert.rejects(client.files.content(id), (error: unknown) => {
@@ -281,3 +335,7 @@ describeOnEveryEngine('files', (engine) => {
     })
   })
 })
+
+async function bytesOf(response: Response): Promise<Buffer> {
+  return Buffer.from(await response.arrayBuffer())
+}

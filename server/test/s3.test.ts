@@ -33,8 +33,14 @@ describeOnEveryEngine('files on an S3 server', (engine) => {
     const joined = await client.uploads.complete(upload.id, { part_ids })
     assert.deepEqual(await readAll(client.files.content(joined.file?.id ?? '')), bytes)
 
+    const id = joined.file?.id ?? ''
+    const range = 'bytes=999990-1000009'
+    const across = await client.files.content(id, { headers: { range } })
+    assert.equal(across.headers.get('content-range'), `bytes 999990-1000009/${bytes.length}`)
+    assert.deepEqual(await readAll(across), bytes.subarray(999_990, 1_000_010), 'of both parts')
+
     await client.files.delete(file.id)
-    await client.files.delete(joined.file?.id ?? '')
+    await client.files.delete(id)
     assert.deepEqual(await server.storage.blobs.listGarbage(Number.MAX_SAFE_INTEGER, 10), [])
   })
 
@@ -53,6 +59,6 @@ describeOnEveryEngine('files on an S3 server', (engine) => {
   })
 })
 
-async function readAll(response: Promise<Response>): Promise<Buffer> {
+async function readAll(response: Response | Promise<Response>): Promise<Buffer> {
   return Buffer.from(await (await response).arrayBuffer())
 }

@@ -47,11 +47,15 @@ function mount(app: FastifyInstance, parts: ResourceApiParts, route: ResourceRou
         requestId: request.id,
         params: request.params as Readonly<Record<string, string>>,
         query: queryOf(request),
+        headers: request.headers,
         body: request.body,
         readForm: (limits, take) => readForm(request.raw, limits, take),
       })
       if ('body' in answer) return reply.send(answer.body)
-      return reply.headers(answer.headers).send(answer.content)
+      return reply
+        .code(answer.status ?? 200)
+        .headers(answer.headers)
+        .send(answer.content)
     },
   })
 }

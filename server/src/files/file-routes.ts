@@ -22,6 +22,7 @@ import {
   readFile,
   removeFile,
 } from './files.ts'
+import { requestedRange } from './requested-range.ts'
 
 /** A file of a form that waits on the disk for the rest of the form. */
 export interface StagedFile extends StagedBlob {
@@ -138,12 +139,21 @@ async function content(parts: FileParts, request: ResourceRequest): Promise<Reso
     const message = `Not allowed to download files of purpose: ${file.purpose}`
     throw new GatewayError('file_not_downloadable', message)
   }
+  // The bytes of an id never change.
+  const { bytes } = file
+  const etag = `"${file.id}"`
+  const range = requestedRange(request.headers, { etag, bytes })
+  const { start, end } = range ?? { start: 0, end: bytes - 1 }
   return {
-    content: await readFile(parts, file),
+    status: range === null ? 200 : 206,
+    content: await readFile(parts, file, range ?? undefined),
     headers: {
       'content-type': 'application/octet-stream',
-      'content-length': String(file.bytes),
+      'content-length': String(end - start + 1),
       'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(file.filename)}`,
+      'accept-ranges': 'bytes',
+      etag,
+      ...(range !== null && { 'content-range': `bytes ${start}-${end}/${bytes}` }),
     },
   }
 }

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { Endpoint } from '@llavero/protocol/endpoints.ts'
 import type { Caller } from '../gateway/model-call.ts'
@@ -30,6 +31,7 @@ export interface ResourceRequest {
   /** The values of the path's `:names`, decoded. */
   readonly params: Readonly<Record<string, string>>
   readonly query: unknown
+  readonly headers: IncomingHttpHeaders
   /** Parsed JSON; undefined where there was none. */
   readonly body: unknown
   /**
@@ -44,7 +46,12 @@ export interface ResourceRequest {
 
 export type ResourceReply =
   | { readonly body: object }
-  | { readonly content: Readable; readonly headers: Readonly<Record<string, string>> }
+  | {
+      /** 200 where it is absent. */
+      readonly status?: number
+      readonly content: Readable
+      readonly headers: Readonly<Record<string, string>>
+    }
 
 /** One entry of a table of `/v1` routes that a feature exports and the edge mounts. */
 export interface ResourceRoute {
