@@ -1,6 +1,6 @@
 import { expect, settled, test } from '../src/test.ts'
 
-test.use({ expectedErrors: [/ERR_FAILED/, /Failed to fetch dynamically imported module/] })
+test.use({ expectedErrors: [/ERR_FAILED|Failed to fetch dynamically imported module/] })
 
 /** What of the page is not loaded yet. */
 const scripts = /\.js$/
