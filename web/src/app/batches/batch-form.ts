@@ -3,6 +3,7 @@ import type { BatchObject, BatchPath } from '@llavero/protocol/openai/batches.ts
 import { injectTranslate } from '../language/language'
 import { ApiClient, type ApiError } from '../shell/api/api-client'
 import { ErrorText } from '../shell/error-text'
+import { oneAtATime } from '../shell/one-at-a-time'
 import { FileChoice } from '../shell/files/file-choice'
 import { Button } from '../ui/button'
 import { CodeBlock } from '../ui/code-block'
@@ -34,7 +35,8 @@ export class BatchForm {
   protected readonly paths = paths
   protected readonly fileId = signal('')
   protected readonly path = signal<BatchPath>('/v1/chat/completions')
-  protected readonly isBusy = signal(false)
+  readonly #creating = oneAtATime()
+  protected readonly isBusy = this.#creating.isBusy
   protected readonly error = signal<ApiError | null>(null)
   protected readonly exampleLine = computed(() => JSON.stringify(exampleOf(this.path())))
 
@@ -44,15 +46,14 @@ export class BatchForm {
   }
 
   protected async create(): Promise<void> {
-    this.isBusy.set(true)
     this.error.set(null)
     const body = {
       input_file_id: this.fileId(),
       endpoint: this.path(),
       completion_window: '24h',
     }
-    const result = await this.#api.post<BatchObject>('/v1/batches', body)
-    this.isBusy.set(false)
+    const result = await this.#creating.run(() => this.#api.post<BatchObject>('/v1/batches', body))
+    if (result === null) return
     if (result.ok) this.created.emit(result.value)
     else this.error.set(result.error)
   }

@@ -1,4 +1,4 @@
-import { Component, computed, inject, input, linkedSignal } from '@angular/core'
+import { Component, computed, inject, input } from '@angular/core'
 import { LucideCircleStop } from '@lucide/angular'
 import type { BatchObject } from '@llavero/protocol/openai/batches.ts'
 import { RouterLink } from '@angular/router'
@@ -9,6 +9,7 @@ import { keptResource } from '../shell/api/kept-resource'
 import { modelCards } from '../shell/api/model-cards'
 import { refreshWhile } from '../shell/api/refresh-while'
 import { ErrorText } from '../shell/error-text'
+import { oneAtATime } from '../shell/one-at-a-time'
 import { Button } from '../ui/button'
 import { Failure } from '../ui/failure'
 import { PageHeader } from '../ui/page-header'
@@ -16,6 +17,7 @@ import { Provenance } from '../ui/provenance'
 import { Skeleton } from '../ui/skeleton'
 import { Tabs } from '../ui/tabs'
 import { ToastService } from '../ui/toast-service'
+import { untilSet } from '../ui/until-set'
 import { BatchResults } from './batch-results'
 import { BatchState, isUnderWay, shareDone } from './batch-state'
 
@@ -42,6 +44,7 @@ export class Batch {
 
   readonly #api = inject(ApiClient)
   readonly #toasts = inject(ToastService)
+  readonly #cancelling = oneAtATime()
   protected readonly errorText = inject(ErrorText)
   protected readonly format = inject(Format)
   protected readonly t = injectTranslate()
@@ -87,7 +90,7 @@ export class Batch {
     return [output, errors].filter(({ id }) => id !== '')
   })
   /** The id of the file that is shown. */
-  protected readonly tab = linkedSignal<string | undefined>(() => this.tabs()[0]?.id)
+  protected readonly tab = untilSet<string | undefined>(() => this.tabs()[0]?.id)
 
   constructor() {
     refreshWhile(
@@ -98,7 +101,9 @@ export class Batch {
 
   /** What is under way is finished first, so there is nothing to lose and nothing to confirm. */
   protected async cancel(): Promise<void> {
-    const result = await this.#api.post<BatchObject>(`/v1/batches/${this.id()}/cancel`)
+    const path = `/v1/batches/${this.id()}/cancel`
+    const result = await this.#cancelling.run(() => this.#api.post<BatchObject>(path))
+    if (result === null) return
     if (!result.ok) this.#toasts.failed(this.errorText.of(result.error))
     this.batch.reload()
   }

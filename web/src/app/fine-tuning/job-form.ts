@@ -4,6 +4,7 @@ import { injectTranslate } from '../language/language'
 import { ApiClient, type ApiError } from '../shell/api/api-client'
 import { modelCards } from '../shell/api/model-cards'
 import { ErrorText } from '../shell/error-text'
+import { oneAtATime } from '../shell/one-at-a-time'
 import { FileChoice } from '../shell/files/file-choice'
 import { Button } from '../ui/button'
 import { Dialog } from '../ui/dialog'
@@ -40,7 +41,8 @@ export class JobForm {
   protected readonly suffix = signal('')
   /** As it is typed; empty leaves it to the server. */
   protected readonly epochs = signal('')
-  protected readonly isBusy = signal(false)
+  readonly #creating = oneAtATime()
+  protected readonly isBusy = this.#creating.isBusy
   protected readonly error = signal<ApiError | null>(null)
 
   /** What is wrong with one field, as the server says it; of null, what no field is named for. */
@@ -53,7 +55,6 @@ export class JobForm {
   }
 
   protected async create(): Promise<void> {
-    this.isBusy.set(true)
     this.error.set(null)
     const epochs = this.epochs() === '' ? 'auto' : Number(this.epochs())
     const suffix = this.suffix().trim()
@@ -63,8 +64,10 @@ export class JobForm {
       ...(suffix !== '' && { suffix }),
       method: { type: 'supervised', supervised: { hyperparameters: { n_epochs: epochs } } },
     }
-    const result = await this.#api.post<FineTuningJobObject>('/v1/fine_tuning/jobs', body)
-    this.isBusy.set(false)
+    const result = await this.#creating.run(() =>
+      this.#api.post<FineTuningJobObject>('/v1/fine_tuning/jobs', body),
+    )
+    if (result === null) return
     if (result.ok) this.created.emit(result.value)
     else this.error.set(result.error)
   }

@@ -12,6 +12,7 @@ import { keptResource } from '../shell/api/kept-resource'
 import type { ListAnswer } from '../shell/api/list-page'
 import { refreshWhile } from '../shell/api/refresh-while'
 import { ErrorText } from '../shell/error-text'
+import { oneAtATime } from '../shell/one-at-a-time'
 import { Button } from '../ui/button'
 import { Failure } from '../ui/failure'
 import { PageHeader } from '../ui/page-header'
@@ -54,6 +55,7 @@ export class Job {
 
   readonly #api = inject(ApiClient)
   readonly #toasts = inject(ToastService)
+  readonly #wishing = oneAtATime()
   protected readonly errorText = inject(ErrorText)
   protected readonly format = inject(Format)
   protected readonly t = injectTranslate()
@@ -89,7 +91,8 @@ export class Job {
   /** The server goes on from the last step that was written down, so there is nothing to confirm. */
   protected async wish(wish: 'cancel' | 'pause' | 'resume'): Promise<void> {
     const path = `/v1/fine_tuning/jobs/${this.id()}/${wish}`
-    const result = await this.#api.post<FineTuningJobObject>(path)
+    const result = await this.#wishing.run(() => this.#api.post<FineTuningJobObject>(path))
+    if (result === null) return
     if (!result.ok) this.#toasts.failed(this.errorText.of(result.error))
     this.loaded.reload()
   }

@@ -5,6 +5,7 @@ import { injectTranslate } from '../language/language'
 import { ApiClient, type ApiError } from '../shell/api/api-client'
 import { modelCards } from '../shell/api/model-cards'
 import { ErrorText } from '../shell/error-text'
+import { oneAtATime } from '../shell/one-at-a-time'
 import { Button } from '../ui/button'
 import { Dialog } from '../ui/dialog'
 import { Enter } from '../ui/enter'
@@ -28,7 +29,8 @@ export class KeyForm {
   protected readonly t = injectTranslate()
   protected readonly draft = linkedSignal(() => draftOf(this.edited()))
   protected readonly error = signal<ApiError | null>(null)
-  protected readonly isBusy = signal(false)
+  readonly #saving = oneAtATime()
+  protected readonly isBusy = this.#saving.isBusy
   protected readonly title = computed(() => {
     const key = this.edited()
     return key === null ? this.t('keys.create') : this.t('keys.editNamed', { name: key.name })
@@ -56,16 +58,18 @@ export class KeyForm {
   })
 
   protected async save(): Promise<void> {
-    if (this.isBusy() || this.draft().name.trim() === '') return
-    this.isBusy.set(true)
-    const key = this.edited()
-    const body = patchOf(this.draft())
-    const result =
-      key === null
-        ? await this.#api.post<CreatedKeyObject>('/api/keys', body)
-        : await this.#api.patch<KeyObject>(`/api/keys/${key.id}`, body)
-    this.isBusy.set(false)
+    if (this.draft().name.trim() === '') return
+    const result = await this.#saving.run(() => this.#store())
+    if (result === null) return
     if (result.ok) this.saved.emit(result.value)
     else this.error.set(result.error)
+  }
+
+  #store() {
+    const key = this.edited()
+    const body = patchOf(this.draft())
+    return key === null
+      ? this.#api.post<CreatedKeyObject>('/api/keys', body)
+      : this.#api.patch<KeyObject>(`/api/keys/${key.id}`, body)
   }
 }

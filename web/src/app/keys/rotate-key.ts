@@ -3,6 +3,7 @@ import type { CreatedKeyObject, KeyObject } from '@llavero/protocol/control/keys
 import { injectTranslate } from '../language/language'
 import { ApiClient } from '../shell/api/api-client'
 import { ErrorText } from '../shell/error-text'
+import { oneAtATime } from '../shell/one-at-a-time'
 import { Button } from '../ui/button'
 import { Dialog } from '../ui/dialog'
 import { Field, Input } from '../ui/field'
@@ -15,6 +16,7 @@ import { Field, Input } from '../ui/field'
     <llv-dialog
       [title]="t('keys.rotateNamed', { name: key().name })"
       [open]="true"
+      [isBusy]="isBusy()"
       (openChange)="closed.emit()"
     >
       <p class="text-ink-soft">{{ t('keys.rotation.text') }}</p>
@@ -35,7 +37,9 @@ import { Field, Input } from '../ui/field'
         <p class="mt-3 text-sm text-danger-ink" role="alert">{{ error }}</p>
       }
       <ng-container dialogActions>
-        <button llvButton (click)="closed.emit()">{{ t('ui.cancel') }}</button>
+        <button llvButton [disabled]="isBusy()" (click)="closed.emit()">
+          {{ t('ui.cancel') }}
+        </button>
         <button llvButton="primary" [disabled]="isBusy()" (click)="rotate()">
           {{ t('keys.rotate') }}
         </button>
@@ -53,16 +57,15 @@ export class RotateKey {
   protected readonly t = injectTranslate()
   protected readonly choices = [0, 1, 8, 24]
   protected readonly graceHours = signal(24)
-  protected readonly isBusy = signal(false)
+  readonly #rotating = oneAtATime()
+  protected readonly isBusy = this.#rotating.isBusy
   protected readonly error = signal<string | null>(null)
 
   protected async rotate(): Promise<void> {
-    if (this.isBusy()) return
-    this.isBusy.set(true)
-    const result = await this.#api.post<CreatedKeyObject>(`/api/keys/${this.key().id}/rotate`, {
-      grace_seconds: this.graceHours() * 3_600,
-    })
-    this.isBusy.set(false)
+    const path = `/api/keys/${this.key().id}/rotate`
+    const body = { grace_seconds: this.graceHours() * 3_600 }
+    const result = await this.#rotating.run(() => this.#api.post<CreatedKeyObject>(path, body))
+    if (result === null) return
     if (result.ok) this.rotated.emit(result.value)
     else this.error.set(this.#errorText.of(result.error))
   }

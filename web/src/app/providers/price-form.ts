@@ -17,6 +17,7 @@ import type { ModelTrade } from '@llavero/protocol/control/models.ts'
 import { injectTranslate } from '../language/language'
 import { ApiClient, type ApiError } from '../shell/api/api-client'
 import { ErrorText } from '../shell/error-text'
+import { oneAtATime } from '../shell/one-at-a-time'
 import { Button } from '../ui/button'
 import { Dialog } from '../ui/dialog'
 import { Enter } from '../ui/enter'
@@ -66,8 +67,9 @@ export class PriceForm {
     this.known()?.is_override === true ? this.known() : null,
   )
   protected readonly draft = linkedSignal(() => draftOf(this.known(), this.trade()))
+  readonly #saving = oneAtATime()
+  protected readonly isBusy = this.#saving.isBusy
   protected readonly isReady = computed(() => isComplete(this.draft()) && !this.isBusy())
-  protected readonly isBusy = signal(false)
   protected readonly error = signal<ApiError | null>(null)
 
   protected change(change: Partial<PriceDraft>): void {
@@ -101,15 +103,15 @@ export class PriceForm {
 
   protected async save(): Promise<void> {
     if (!this.isReady()) return
-    this.isBusy.set(true)
     const draft = this.draft()
-    const result = await this.#api.put('/api/prices', {
+    const price = {
       model: this.model(),
       ...ratesOf(draft, this.known()),
       source: draft.source.trim(),
       as_of: new Date().toISOString().slice(0, 10),
-    })
-    this.isBusy.set(false)
+    }
+    const result = await this.#saving.run(() => this.#api.put('/api/prices', price))
+    if (result === null) return
     if (result.ok) this.saved.emit()
     else this.error.set(result.error)
   }

@@ -1,13 +1,4 @@
-import {
-  Component,
-  computed,
-  inject,
-  input,
-  linkedSignal,
-  output,
-  resource,
-  signal,
-} from '@angular/core'
+import { Component, computed, inject, input, output, resource, signal } from '@angular/core'
 import { FormsModule } from '@angular/forms'
 import { LucideCheck, LucideTriangleAlert } from '@lucide/angular'
 import type { Page } from '@llavero/protocol/control/page.ts'
@@ -21,10 +12,12 @@ import type { ProviderObject } from '@llavero/protocol/control/providers.ts'
 import { injectTranslate } from '../language/language'
 import { ApiClient, type ApiError, unwrap } from '../shell/api/api-client'
 import { ErrorText } from '../shell/error-text'
+import { oneAtATime } from '../shell/one-at-a-time'
 import { Button } from '../ui/button'
 import { Dialog } from '../ui/dialog'
 import { Enter } from '../ui/enter'
 import { Field, Input } from '../ui/field'
+import { untilSet } from '../ui/until-set'
 
 interface Draft {
   readonly name: string
@@ -63,7 +56,7 @@ export class ProviderForm {
   protected readonly presets = computed(() =>
     this.#presets.hasValue() ? this.#presets.value().data : [],
   )
-  protected readonly draft = linkedSignal(() =>
+  protected readonly draft = untilSet(() =>
     draftOf(this.edited(), this.offered(), this.presets()[0]),
   )
   protected readonly preset = computed(() =>
@@ -71,7 +64,10 @@ export class ProviderForm {
   )
   protected readonly error = signal<ApiError | null>(null)
   protected readonly probe = signal<ProviderProbeObject | null>(null)
-  protected readonly isBusy = signal(false)
+  readonly #testing = oneAtATime()
+  readonly #saving = oneAtATime()
+  protected readonly isSaving = this.#saving.isBusy
+  protected readonly isBusy = computed(() => this.#testing.isBusy() || this.isSaving())
   protected readonly title = computed(() => {
     const provider = this.edited()
     return provider === null
@@ -115,15 +111,18 @@ export class ProviderForm {
     return error !== null && error.param === null ? this.#errorText.of(error) : null
   })
 
+  /** Null where nobody can tell, and where another door stands in the form by now. */
   protected async test(): Promise<ProviderProbeObject | null> {
-    const { baseUrl, apiKey } = this.draft()
+    const draft = this.draft()
+    const door = {
+      base_url: draft.baseUrl.trim(),
+      ...(draft.apiKey !== '' && { api_key: draft.apiKey }),
+    }
     this.error.set(null)
-    this.isBusy.set(true)
-    const result = await this.#api.post<ProviderProbeObject>('/api/providers/probe', {
-      base_url: baseUrl.trim(),
-      ...(apiKey !== '' && { api_key: apiKey }),
-    })
-    this.isBusy.set(false)
+    const result = await this.#testing.run(() =>
+      this.#api.post<ProviderProbeObject>('/api/providers/probe', door),
+    )
+    if (result === null || this.draft() !== draft) return null
     if (!result.ok) {
       this.error.set(result.error)
       return null
@@ -140,9 +139,8 @@ export class ProviderForm {
       const probe = await this.test()
       if (probe?.outcome !== 'ok') return
     }
-    this.isBusy.set(true)
-    const result = await this.#store()
-    this.isBusy.set(false)
+    const result = await this.#saving.run(() => this.#store())
+    if (result === null) return
     if (result.ok) this.saved.emit(result.value)
     else this.error.set(result.error)
   }

@@ -86,9 +86,16 @@ export class Providers {
     this.form.open()
   }
 
+  /** What was edited is not what somebody opens the form for next, by its address. */
+  protected close(): void {
+    this.form.close()
+    this.edited.set(null)
+    this.offered.set(null)
+  }
+
   protected saved(provider: ProviderObject): void {
     this.#toasts.done(this.t('providers.saved', { name: provider.name }))
-    this.form.close()
+    this.close()
     this.providers.reload()
   }
 
@@ -101,8 +108,9 @@ export class Providers {
     this.providers.reload()
   }
 
-  protected async toggle(provider: ProviderObject): Promise<void> {
-    await this.#change(provider, { is_enabled: !provider.is_enabled })
+  protected async toggle(provider: ProviderObject, field: HTMLInputElement): Promise<void> {
+    const isChanged = await this.#change(provider, { is_enabled: field.checked })
+    if (!isChanged) field.checked = provider.is_enabled
   }
 
   protected async makeDefault(provider: ProviderObject): Promise<void> {
@@ -123,9 +131,10 @@ export class Providers {
     this.providers.reload()
   }
 
-  async #change(provider: ProviderObject, change: Partial<ProviderObject>): Promise<void> {
+  async #change(provider: ProviderObject, change: Partial<ProviderObject>): Promise<boolean> {
     const result = await this.#api.patch<ProviderObject>(`/api/providers/${provider.id}`, change)
     if (!result.ok) this.#toasts.failed(this.errorText.of(result.error))
     this.providers.reload()
+    return result.ok
   }
 }

@@ -16,6 +16,7 @@ import { Button } from './button'
       class="dialog"
       [class.dialog-wide]="isWide()"
       [attr.aria-labelledby]="id"
+      (cancel)="isBusy() && $event.preventDefault()"
       (close)="onClose()"
       (click)="onBackdrop($event)"
     >
@@ -27,6 +28,7 @@ import { Button } from './button'
             iconOnly
             class="-mt-1 -mr-3"
             [attr.aria-label]="t('ui.close')"
+            [disabled]="isBusy()"
             (click)="open.set(false)"
           >
             <svg lucideX></svg>
@@ -41,6 +43,8 @@ import { Button } from './button'
 export class Dialog {
   readonly title = input.required<string>()
   readonly isWide = input(false)
+  /** It stays while what was asked for is being done: what comes of it is told here, and may be shown only once. */
+  readonly isBusy = input(false)
   readonly open = model.required<boolean>()
   /** However it was closed. */
   readonly closed = output()
@@ -58,13 +62,15 @@ export class Dialog {
   }
 
   protected onClose(): void {
+    // Some browsers close at a second Esc, come what may.
+    if (this.isBusy()) return this.dialog().nativeElement.showModal()
     this.open.set(false)
     this.closed.emit()
   }
 
   /** A press beside the dialog hits the dialog element itself, its content does not. */
   protected onBackdrop({ target, currentTarget }: Event): void {
-    if (target === currentTarget) this.open.set(false)
+    if (target === currentTarget && !this.isBusy()) this.open.set(false)
   }
 }
 

@@ -1,4 +1,4 @@
-import { Component, computed, inject, linkedSignal, resource, signal } from '@angular/core'
+import { Component, computed, inject, resource, signal } from '@angular/core'
 import { toSignal } from '@angular/core/rxjs-interop'
 import { ActivatedRoute, RouterLink } from '@angular/router'
 import { LucideChartColumn, LucideDownload } from '@lucide/angular'
@@ -17,6 +17,7 @@ import { Failure } from '../ui/failure'
 import { PageHeader } from '../ui/page-header'
 import { Segments } from '../ui/segments'
 import { Skeleton } from '../ui/skeleton'
+import { untilSet } from '../ui/until-set'
 import { DayChart } from './day-chart'
 import { type Measure, valueOf } from './measure'
 
@@ -56,7 +57,7 @@ export class Usage {
   })
   protected readonly filter = computed(() => filterOf(this.#params(), '30d', Date.now()))
   /** Where nothing cost anything, as with the simulator, tokens tell more. */
-  protected readonly measure = linkedSignal<string>(() =>
+  protected readonly measure = untilSet<string>(() =>
     this.total()?.cost_usd === 0 ? 'tokens' : 'cost',
   )
   protected readonly group = signal<string>('model')

@@ -6,6 +6,7 @@ import type { ProviderObject } from '@llavero/protocol/control/providers.ts'
 import { injectTranslate } from '../language/language'
 import { ApiClient } from '../shell/api/api-client'
 import { ErrorText } from '../shell/error-text'
+import { oneAtATime } from '../shell/one-at-a-time'
 import { Button } from '../ui/button'
 import { Enter } from '../ui/enter'
 import { Field, Input } from '../ui/field'
@@ -32,7 +33,8 @@ export class CloudKey {
   protected readonly vendorId = signal('openai')
   protected readonly ownUrl = signal('')
   protected readonly key = signal('')
-  protected readonly isBusy = signal(false)
+  readonly #saving = oneAtATime()
+  protected readonly isBusy = this.#saving.isBusy
   protected readonly fault = signal<string | null>(null)
   protected readonly vendor = computed(
     () => vendors.find(({ id }) => id === this.vendorId()) ?? null,
@@ -40,27 +42,28 @@ export class CloudKey {
   readonly #baseUrl = computed(() => this.vendor()?.baseUrl ?? this.ownUrl().trim())
 
   protected async testAndSave(): Promise<void> {
-    if (this.isBusy() || this.#baseUrl() === '') return
-    this.isBusy.set(true)
-    this.fault.set(await this.#tryDoor())
-    this.isBusy.set(false)
+    if (this.#baseUrl() === '') return
+    const made = await this.#saving.run(() => this.#tryDoor())
+    if (made === null) return
+    this.fault.set(made.fault)
+    if (made.fault === null) this.saved.emit()
   }
 
-  /** What went wrong; null when the key opens and is saved. */
-  async #tryDoor(): Promise<string | null> {
-    const door = { base_url: this.#baseUrl(), api_key: this.key().trim() || null }
+  /** What went wrong; null when the key opens and is saved. The form may say something else by then. */
+  async #tryDoor(): Promise<{ readonly fault: string | null }> {
+    const key = this.key()
+    const { id: vendor = 'openai', name: vendorName } = this.vendor() ?? {}
+    const door = { base_url: this.#baseUrl(), api_key: key.trim() || null }
     const probe = await this.#api.post<ProviderProbeObject>('/api/providers/probe', door)
-    if (!probe.ok) return this.#errorText.of(probe.error)
-    if (probe.value.outcome !== 'ok') return this.#outcomeText(probe.value)
-    const name = this.vendor()?.name ?? new URL(door.base_url).host
-    const vendor = this.vendor()?.id ?? 'openai'
+    if (!probe.ok) return { fault: this.#errorText.of(probe.error) }
+    if (probe.value.outcome !== 'ok') return { fault: this.#outcomeText(probe.value) }
+    const name = vendorName ?? new URL(door.base_url).host
     const provider = { name, vendor, ...door, is_default: true }
     const result = await this.#api.post<ProviderObject>('/api/providers', provider)
-    if (!result.ok) return this.#errorText.of(result.error)
-    this.key.set('')
-    this.saved.emit()
+    if (!result.ok) return { fault: this.#errorText.of(result.error) }
+    if (this.key() === key) this.key.set('')
     this.#toasts.done(this.t('welcome.cloud.wasAdded', { name, count: probe.value.models.length }))
-    return null
+    return { fault: null }
   }
 
   #outcomeText({ outcome, message }: ProviderProbeObject): string {

@@ -1,9 +1,10 @@
-import { Component, computed, inject, input, output, signal } from '@angular/core'
+import { Component, computed, inject, input, output } from '@angular/core'
 import type { LocalServerObject } from '@llavero/protocol/control/provider-probe.ts'
 import type { ProviderObject } from '@llavero/protocol/control/providers.ts'
 import { injectTranslate } from '../language/language'
 import { ApiClient } from '../shell/api/api-client'
 import { ErrorText } from '../shell/error-text'
+import { oneAtATime } from '../shell/one-at-a-time'
 import { Button } from '../ui/button'
 import { ToastService } from '../ui/toast-service'
 
@@ -38,7 +39,8 @@ export class LocalServerChoice {
   readonly #toasts = inject(ToastService)
   readonly #errorText = inject(ErrorText)
   protected readonly t = injectTranslate()
-  protected readonly isBusy = signal(false)
+  readonly #adding = oneAtATime()
+  protected readonly isBusy = this.#adding.isBusy
   protected readonly state = computed(() =>
     this.server().state === 'without_model'
       ? this.t('welcome.answers.withoutModel')
@@ -52,10 +54,11 @@ export class LocalServerChoice {
 
   protected async add(): Promise<void> {
     const { name, vendor, base_url } = this.server()
-    this.isBusy.set(true)
     const body = { name, vendor, base_url, is_default: true }
-    const result = await this.#api.post<ProviderObject>('/api/providers', body)
-    this.isBusy.set(false)
+    const result = await this.#adding.run(() =>
+      this.#api.post<ProviderObject>('/api/providers', body),
+    )
+    if (result === null) return
     if (!result.ok) return this.#toasts.failed(this.#errorText.of(result.error))
     this.added.emit()
     this.#toasts.done(this.t('welcome.answers.wasAdded', { name }))

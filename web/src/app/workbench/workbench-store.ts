@@ -1,10 +1,11 @@
-import { computed, inject, Injectable, linkedSignal, resource, signal } from '@angular/core'
+import { computed, inject, Injectable, resource, signal } from '@angular/core'
 import type { ActionObject, ModelTier } from '@llavero/protocol/control/actions.ts'
 import type { RunObject } from '@llavero/protocol/control/runs.ts'
 import { type Language, LanguageService } from '../language/language'
 import { unwrap } from '../shell/api/api-client'
 import { keptResource } from '../shell/api/kept-resource'
 import { codeLanguageNamed } from '../ui/code/code-language'
+import { untilSet } from '../ui/until-set'
 import { detectLanguage } from './editor/detect-language'
 import type { LiveRun, RunRequest } from './run/live-run'
 import { modelFor, type RunChoices, setParameters, untouchedChoices } from './run/run-choices'
@@ -64,7 +65,7 @@ export class WorkbenchStore {
     return this.actions().find((action) => action.id === id) ?? this.actions()[0]
   })
   /** The page's own language until another one is chosen. */
-  readonly answerLanguage = linkedSignal<Language>(() => this.#language.current())
+  readonly answerLanguage = untilSet<Language>(() => this.#language.current())
 
   // ── Runs ───────────────────────────────────────────────────────────────────────────────────────
 

@@ -1,19 +1,12 @@
-import {
-  Component,
-  computed,
-  DestroyRef,
-  effect,
-  inject,
-  linkedSignal,
-  signal,
-} from '@angular/core'
+import { Component, computed, DestroyRef, effect, inject, signal } from '@angular/core'
 import { LucideDownload, LucideVolume2 } from '@lucide/angular'
 import { Format } from '../../language/format'
-import { injectTranslate, LanguageService } from '../../language/language'
+import { injectTranslate } from '../../language/language'
 import { ApiClient, unwrap } from '../../shell/api/api-client'
 import { Button } from '../../ui/button'
 import { EmptyState } from '../../ui/empty-state'
 import { Field, Input } from '../../ui/field'
+import { untilSet } from '../../ui/until-set'
 import { ModelChoice } from '../model-choice'
 import { Outcome } from '../outcome'
 import { Trial } from '../trial'
@@ -49,14 +42,10 @@ export class SpeechPanel {
   protected readonly trial = inject(Trial)
   protected readonly format = inject(Format)
   protected readonly t = injectTranslate()
-  readonly #language = inject(LanguageService).current
   protected readonly icon = LucideVolume2.icon
   protected readonly voices = voices
 
-  protected readonly text = linkedSignal({
-    source: this.#language,
-    computation: () => this.t('try.speech.example'),
-  })
+  protected readonly text = untilSet(() => this.t('try.speech.example'))
   protected readonly voice = signal('alloy')
   protected readonly speed = signal(1)
   /** A `blob:` address of what was spoken; given back when another one comes. */

@@ -1,10 +1,11 @@
-import { Component, inject, linkedSignal, signal } from '@angular/core'
+import { Component, inject, signal } from '@angular/core'
 import { LucideDownload, LucideImage } from '@lucide/angular'
-import { injectTranslate, LanguageService } from '../../language/language'
+import { injectTranslate } from '../../language/language'
 import { ApiClient, unwrap } from '../../shell/api/api-client'
 import { Button } from '../../ui/button'
 import { EmptyState } from '../../ui/empty-state'
 import { Field, Input } from '../../ui/field'
+import { untilSet } from '../../ui/until-set'
 import { ModelChoice } from '../model-choice'
 import { Outcome } from '../outcome'
 import { Trial } from '../trial'
@@ -22,16 +23,12 @@ export class ImagesPanel {
   readonly #api = inject(ApiClient)
   protected readonly trial = inject(Trial)
   protected readonly t = injectTranslate()
-  readonly #language = inject(LanguageService).current
   protected readonly icon = LucideImage.icon
   protected readonly sizes = ['1024x1024', '1536x1024', '1024x1536', '512x512', '256x256']
   protected readonly counts = [1, 2, 3, 4]
 
   /** An example in the reader's language, until something else is typed. */
-  protected readonly prompt = linkedSignal({
-    source: this.#language,
-    computation: () => this.t('try.images.example'),
-  })
+  protected readonly prompt = untilSet(() => this.t('try.images.example'))
   protected readonly size = signal('1024x1024')
   protected readonly count = signal(1)
   protected readonly isTransparent = signal(false)

@@ -1,11 +1,12 @@
-import { Component, computed, inject, linkedSignal, signal } from '@angular/core'
+import { Component, computed, inject, signal } from '@angular/core'
 import { LucideShieldCheck } from '@lucide/angular'
 import { Format } from '../../language/format'
-import { injectTranslate, LanguageService } from '../../language/language'
+import { injectTranslate } from '../../language/language'
 import { ApiClient, ApiFailure } from '../../shell/api/api-client'
 import { Button } from '../../ui/button'
 import { EmptyState } from '../../ui/empty-state'
 import { Field, Input } from '../../ui/field'
+import { untilSet } from '../../ui/until-set'
 import { ModelChoice } from '../model-choice'
 import { Outcome } from '../outcome'
 import { Trial } from '../trial'
@@ -30,13 +31,9 @@ export class ModerationPanel {
   protected readonly trial = inject(Trial)
   protected readonly format = inject(Format)
   protected readonly t = injectTranslate()
-  readonly #language = inject(LanguageService).current
   protected readonly icon = LucideShieldCheck.icon
 
-  protected readonly text = linkedSignal({
-    source: this.#language,
-    computation: () => this.t('try.moderation.example'),
-  })
+  protected readonly text = untilSet(() => this.t('try.moderation.example'))
   protected readonly result = signal<ModerationResult | null>(null)
   /** The likeliest first. */
   protected readonly rows = computed(() => {
