@@ -1,4 +1,4 @@
-import { computed, effect, inject, Injectable, signal } from '@angular/core'
+import { computed, DestroyRef, effect, inject, Injectable, signal } from '@angular/core'
 import { ActivatedRoute, Router } from '@angular/router'
 import type { TunableParameter } from '@llavero/protocol/control/models.ts'
 import type { Page } from '@llavero/protocol/control/page.ts'
@@ -68,6 +68,7 @@ export class PlaygroundStore {
   )
 
   constructor() {
+    inject(DestroyRef).onDestroy(() => this.stop())
     effect(() => remember(messagesKey, JSON.stringify(this.messages())))
     effect(() => {
       const queryParams = addressOf(this.#chosenModel(), this.parameters())
@@ -105,7 +106,7 @@ export class PlaygroundStore {
     const requestId = await this.#read(answer, running.signal)
     answer.end()
     this.#running.set(null)
-    if (requestId !== null) await this.#settle(requestId)
+    if (requestId !== null) await this.#settle(answer, requestId)
   }
 
   /** What has come stays, with what it cost so far. */
@@ -120,7 +121,8 @@ export class PlaygroundStore {
       { headers: { 'x-llavero-feature': 'playground' }, signal: abort },
     )
     if (!result.ok) {
-      this.error.set(result.error)
+      if (abort.aborted) this.note.set(this.#t('playground.stopped'))
+      else this.error.set(result.error)
       return result.error.requestId
     }
     try {
@@ -128,22 +130,22 @@ export class PlaygroundStore {
         const fault = answer.take(data)
         if (fault !== null) this.note.set(fault)
       }
-    } catch (error) {
-      if (!abort.aborted) throw error
-      this.note.set(this.#t('playground.stopped'))
+    } catch {
+      // Hung up by us, or cut off on the way.
+      this.note.set(this.#t(abort.aborted ? 'playground.stopped' : 'shell.error.network'))
     }
     return result.headers.get('x-request-id')
   }
 
   /** The row is written a moment after the answer has ended. */
-  async #settle(requestId: string): Promise<void> {
+  async #settle(answer: LiveAnswer, requestId: string): Promise<void> {
     const row = await askUntil(async () => {
       const query = { id: requestId, limit: 1 }
       const result = await this.#api.get<Page<RequestObject>>('/api/requests', { query })
       return result.ok ? (result.value.data[0] ?? null) : null
     })
-    // Another answer may be on its way by now.
-    if (!this.isRunning()) this.receipt.set(row)
+    // Another answer may be shown by now.
+    if (this.answer() === answer) this.receipt.set(row)
   }
 
   #firstMessages(): readonly DraftMessage[] {

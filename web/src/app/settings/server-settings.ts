@@ -25,6 +25,7 @@ export class ServerSettings {
     loader: async ({ abortSignal }) =>
       unwrap(await this.#api.get<SettingsObject>('/api/settings', { signal: abortSignal })),
   })
+  #last = Promise.resolve(true)
   readonly #models = modelCards().all
   protected readonly tiers = computed(() => [
     { id: 'small' as const, label: this.t('settings.tier.small') },
@@ -36,19 +37,24 @@ export class ServerSettings {
     return chatCards(this.#models(), chosen).map(({ id }) => id)
   }
 
-  protected async chooseModel(tier: ModelTier, name: string): Promise<void> {
-    await this.#save({ default_models: { [tier]: name === '' ? null : name } })
+  protected async chooseModel(tier: ModelTier, field: HTMLSelectElement): Promise<void> {
+    const name = field.value === '' ? null : field.value
+    const isSaved = await this.#save({ default_models: { [tier]: name } })
+    if (!isSaved) field.value = this.#known()?.default_models[tier].chosen ?? ''
   }
 
-  protected async keepContent(isKept: boolean): Promise<void> {
-    await this.#save({ stores_content: isKept })
+  protected async keepContent(field: HTMLInputElement): Promise<void> {
+    const isSaved = await this.#save({ stores_content: field.checked })
+    if (!isSaved) field.checked = this.#known()?.stores_content === true
   }
 
-  async #save(change: UpdateSettingsBody): Promise<void> {
-    const before = this.settings.hasValue() ? this.settings.value() : null
-    if (await this.#patch(change)) {
-      this.#toasts.done(this.t('settings.saved'), this.#undo(before, change))
-    }
+  #save(change: UpdateSettingsBody): Promise<boolean> {
+    return this.#inTurn(async () => {
+      const undo = this.#undo(this.#known(), change)
+      const isSaved = await this.#patch(change)
+      if (isSaved) this.#toasts.done(this.t('settings.saved'), undo)
+      return isSaved
+    })
   }
 
   async #patch(change: UpdateSettingsBody): Promise<boolean> {
@@ -58,18 +64,28 @@ export class ServerSettings {
     return result.ok
   }
 
+  /** One change after the other, so that the last one holds and every undo knows what was before its own. */
+  #inTurn(change: () => Promise<boolean>): Promise<boolean> {
+    this.#last = this.#last.then(change)
+    return this.#last
+  }
+
+  #known(): SettingsObject | null {
+    return this.settings.hasValue() ? this.settings.value() : null
+  }
+
+  /** Takes back this change alone. */
   #undo(before: SettingsObject | null, { default_models: models }: UpdateSettingsBody) {
     if (before === null) return undefined
-    const former: UpdateSettingsBody =
+    const { default_models: former } = before
+    const tiers = Object.keys(models ?? {}) as ModelTier[]
+    const change: UpdateSettingsBody =
       models === undefined
         ? { stores_content: before.is_stores_content_chosen ? before.stores_content : null }
-        : {
-            default_models: {
-              small: before.default_models.small.chosen,
-              balanced: before.default_models.balanced.chosen,
-              large: before.default_models.large.chosen,
-            },
-          }
-    return { label: this.t('settings.undo'), run: () => void this.#patch(former) }
+        : { default_models: Object.fromEntries(tiers.map((tier) => [tier, former[tier].chosen])) }
+    return {
+      label: this.t('settings.undo'),
+      run: () => void this.#inTurn(() => this.#patch(change)),
+    }
   }
 }

@@ -17,7 +17,7 @@ import { Trial } from './trial'
           [provider]="trial.card()?.provider?.name ?? null"
           [requestId]="id"
         />
-        <span class="font-mono">{{ trial.model() }}</span>
+        <span class="font-mono">{{ trial.asked() }}</span>
         <span class="text-ink-faint">{{ t('try.receipt') }}</span>
       </p>
     }

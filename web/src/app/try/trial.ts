@@ -1,4 +1,4 @@
-import { computed, inject, Injectable, signal } from '@angular/core'
+import { computed, DestroyRef, inject, Injectable, signal } from '@angular/core'
 import { ApiFailure } from '../shell/api/api-client'
 import { ErrorText } from '../shell/error-text'
 import { originOf } from '../ui/receipt/origin'
@@ -9,19 +9,28 @@ import { TryStore } from './try-store'
 export class Trial {
   readonly #store = inject(TryStore)
   readonly #errorText = inject(ErrorText)
+  readonly #leaving = new AbortController()
   readonly model = signal('')
+  /** The model of the last call: another one may be chosen since. */
+  readonly asked = signal('')
   readonly isRunning = signal(false)
   readonly error = signal<string | null>(null)
   /** Opens the receipt of the last call that was answered. */
   readonly requestId = signal<string | null>(null)
-  readonly headers = { 'x-llavero-feature': 'try' }
-  readonly card = computed(() => this.#store.models().find(({ id }) => id === this.model()))
+  /** Of every call; it ends with the screen, because nobody could see what comes. */
+  readonly options = { headers: { 'x-llavero-feature': 'try' }, signal: this.#leaving.signal }
+  readonly card = computed(() => this.#store.models().find(({ id }) => id === this.asked()))
   readonly origin = computed(() => originOf(null, this.card()))
+
+  constructor() {
+    inject(DestroyRef).onDestroy(() => this.#leaving.abort())
+  }
 
   /** Runs a call; what it throws is told. The headers of its answer name the receipt. */
   async run(call: () => Promise<Headers>): Promise<void> {
     if (this.isRunning()) return
     this.isRunning.set(true)
+    this.asked.set(this.model())
     this.error.set(null)
     this.requestId.set(null)
     try {

@@ -1,6 +1,9 @@
-import { inject, Injectable, signal } from '@angular/core'
+import { DestroyRef, inject, Injectable, signal } from '@angular/core'
 import type { FileObject, UploadPurpose } from '@llavero/protocol/openai/files.ts'
-import { ApiClient, type ApiError } from '../api/api-client'
+import { injectTranslate } from '../../language/language'
+import { ToastService } from '../../ui/toast-service'
+import { ApiClient, type ApiError, type ApiResult } from '../api/api-client'
+import { ErrorText } from '../error-text'
 
 /** A file on its way to the server. */
 export interface RunningUpload {
@@ -22,17 +25,32 @@ export interface UploadWish {
 }
 
 let lastId = 0
+/** Of all components. */
+const underWay = new Set<number>()
 
-/** The uploads of one component: each with its progress, and with what went wrong until that is dismissed. */
+/** Makes the browser ask whether the page may really be closed. */
+function askFirst(event: Event): void {
+  event.preventDefault()
+}
+
+/**
+ * The uploads of one component: each with its progress, and with what went wrong until that is dismissed. One that is
+ * under way when the component goes is finished, and a toast tells of its end; the page is not closed without a question.
+ */
 @Injectable()
 export class Uploads {
   readonly #api = inject(ApiClient)
+  readonly #toasts = inject(ToastService)
+  readonly #errors = inject(ErrorText)
+  readonly #t = injectTranslate()
+  readonly #component = inject(DestroyRef)
   readonly #running = signal<readonly RunningUpload[]>([])
   readonly running = this.#running.asReadonly()
 
-  /** The file as the server keeps it; null where it did not arrive. */
+  /** The file as the server keeps it; null where it did not arrive, and where the component is gone. */
   async send(file: File, wish: UploadWish): Promise<FileObject | null> {
     const id = ++lastId
+    underWay.add(id)
     const abort = new AbortController()
     const stop = () => {
       abort.abort()
@@ -43,13 +61,23 @@ export class Uploads {
       ...running,
       { id, name, bytes, share: 0, error: null, stop },
     ])
+    addEventListener('beforeunload', askFirst)
     const result = await this.#api.post<FileObject>('/v1/files', formOf(file, wish), {
       signal: abort.signal,
       onProgress: (share) => this.#change(id, { share }),
     })
+    underWay.delete(id)
+    if (underWay.size === 0) removeEventListener('beforeunload', askFirst)
+    if (this.#component.destroyed) return this.#tell(name, result)
     if (result.ok) stop()
     else this.#change(id, { error: result.error })
     return result.ok ? result.value : null
+  }
+
+  #tell(name: string, result: ApiResult<FileObject>): null {
+    if (result.ok) this.#toasts.done(this.#t('shell.files.arrived', { name }))
+    else this.#toasts.failed(this.#t('shell.files.lost', { name }), this.#errors.of(result.error))
+    return null
   }
 
   #change(id: number, change: Partial<RunningUpload>): void {

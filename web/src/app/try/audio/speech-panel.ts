@@ -71,8 +71,9 @@ export class SpeechPanel {
         speed: this.speed(),
         response_format: 'wav',
       }
-      const { headers } = this.trial
-      const response = unwrap(await this.#api.open('POST', '/v1/audio/speech', body, { headers }))
+      const response = unwrap(
+        await this.#api.open('POST', '/v1/audio/speech', body, this.trial.options),
+      )
       const sound = new File([await response.blob()], 'speech.wav', { type: 'audio/wav' })
       this.#store.speech.set(sound)
       this.address.set(URL.createObjectURL(sound))

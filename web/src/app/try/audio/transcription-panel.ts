@@ -38,14 +38,13 @@ export class TranscriptionPanel {
 
   protected transcribe(): Promise<void> {
     const sound = this.sound()
-    this.text.set(null)
     return this.trial.run(async () => {
+      this.text.set(null)
       const form = new FormData()
       form.set('model', this.trial.model())
       if (sound !== null) form.set('file', sound)
-      const { headers } = this.trial
       const path = '/v1/audio/transcriptions'
-      const result = await this.#api.post<{ readonly text: string }>(path, form, { headers })
+      const result = await this.#api.post<{ readonly text: string }>(path, form, this.trial.options)
       if (!result.ok) throw new ApiFailure(result.error)
       this.text.set(result.value.text)
       return result.headers

@@ -35,8 +35,8 @@ export class ImagesPanel {
   protected readonly pictures = signal<readonly Picture[]>([])
 
   protected draw(): Promise<void> {
-    this.pictures.set([])
     return this.trial.run(async () => {
+      this.pictures.set([])
       const body = {
         model: this.trial.model(),
         prompt: this.prompt(),
@@ -46,8 +46,7 @@ export class ImagesPanel {
         stream: true,
         partial_images: 2,
       }
-      const { headers } = this.trial
-      const result = await this.#api.stream('/v1/images/generations', body, { headers })
+      const result = await this.#api.stream('/v1/images/generations', body, this.trial.options)
       for await (const data of unwrap(result)) {
         if (data !== '[DONE]') this.pictures.update((known) => pictureAfter(known, data))
       }

@@ -49,12 +49,15 @@ export class ModerationPanel {
   }
 
   protected judge(): Promise<void> {
-    this.result.set(null)
     return this.trial.run(async () => {
+      this.result.set(null)
       const body = { model: this.trial.model(), input: this.text() }
-      const { headers } = this.trial
       const path = '/v1/moderations'
-      const answer = await this.#api.post<{ results: ModerationResult[] }>(path, body, { headers })
+      const answer = await this.#api.post<{ results: ModerationResult[] }>(
+        path,
+        body,
+        this.trial.options,
+      )
       if (!answer.ok) throw new ApiFailure(answer.error)
       this.result.set(answer.value.results[0] ?? null)
       return answer.headers

@@ -129,7 +129,8 @@ export class CodeEditor {
   }
 
   async #useLanguage({ load }: CodeLanguage): Promise<void> {
-    const language = await load?.()
+    // Code without colours is code all the same.
+    const language = await load?.().catch(() => null)
     if (load !== untracked(this.language).load) return
     this.#view.dispatch({ effects: this.#language.reconfigure(language ?? []) })
   }

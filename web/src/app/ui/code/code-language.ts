@@ -151,8 +151,12 @@ function legacy(
   return { id, name, extensions, aliases, load: once(load) }
 }
 
-/** A language is defined once: its nodes are told apart by identity. */
+/** A language is defined once: its nodes are told apart by identity. What did not come is asked for again. */
 function once<Value>(load: () => Promise<Value>): () => Promise<Value> {
   let loading: Promise<Value> | undefined
-  return () => (loading ??= load())
+  return () => {
+    loading ??= load()
+    loading.catch(() => (loading = undefined))
+    return loading
+  }
 }

@@ -1,6 +1,7 @@
 import {
   Component,
   computed,
+  DestroyRef,
   type ElementRef,
   inject,
   input,
@@ -28,6 +29,7 @@ import { ErrorText } from '../../shell/error-text'
 import { Button } from '../../ui/button'
 import { Field, Input } from '../../ui/field'
 import { PageHeader } from '../../ui/page-header'
+import { Skeleton } from '../../ui/skeleton'
 import { ToastService } from '../../ui/toast-service'
 import { samples } from '../editor/samples'
 import { textIn } from '../text-in'
@@ -67,7 +69,7 @@ const settleMs = 250
 /** The form of an action, with what would be sent beside it, in each of the four languages. */
 @Component({
   selector: 'llv-action-editor',
-  imports: [Button, Field, Input, LucideArrowLeft, LucideSave, PageHeader, RouterLink],
+  imports: [Button, Field, Input, LucideArrowLeft, LucideSave, PageHeader, RouterLink, Skeleton],
   templateUrl: './action-editor.html',
   styleUrl: './action-editor.css',
   encapsulation: ViewEncapsulation.None,
@@ -83,6 +85,7 @@ export class ActionEditor {
   readonly #toasts = inject(ToastService)
   readonly #errors = inject(ErrorText)
   readonly #page = inject(LanguageService)
+  readonly #component = inject(DestroyRef)
   protected readonly t = injectTranslate()
   protected readonly outputs = outputs
   protected readonly outputTexts = outputTexts
@@ -233,8 +236,10 @@ export class ActionEditor {
   }
 
   protected async save(): Promise<void> {
-    if (this.isSaving()) return
+    // What has not come yet is not replaced by what a new one begins with.
+    if (this.isSaving() || !this.saved.hasValue()) return
     this.isSaving.set(true)
+    const asked = this.actionId()
     const draft = this.draft()
     const body = bodyOf(draft)
     const result = await (this.isNew()
@@ -249,17 +254,21 @@ export class ActionEditor {
     this.#store.reloadActions()
     this.#store.chosenActionId.set(result.value.id)
     this.#toasts.done(this.t('workbench.actions.saved', { version: result.value.version }))
-    await this.#afterSave(result.value)
+    // Somebody who has gone on is not fetched back.
+    if (!this.#component.destroyed && this.actionId() === asked)
+      await this.#afterSave(result.value, draft)
   }
 
-  async #afterSave({ id }: ActionObject): Promise<void> {
+  async #afterSave(saved: ActionObject, sent: DraftForm): Promise<void> {
     if (this.isNew()) {
-      await this.#router.navigateByUrl(`/workbench/actions/${id}`, { replaceUrl: true })
-    } else if (this.#version() === undefined) {
-      this.saved.reload()
-    } else {
-      this.#version.set(undefined)
+      await this.#router.navigateByUrl(`/workbench/actions/${saved.id}`, { replaceUrl: true })
+      return
     }
+    const typed = this.draft()
+    this.#version.set(undefined)
+    this.saved.set(saved)
+    // What was written since is in no version yet.
+    if (typed !== sent) this.draft.set(typed)
   }
 }
 

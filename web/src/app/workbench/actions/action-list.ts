@@ -15,6 +15,7 @@ import { download } from '../../browser/download'
 import { injectTranslate, LanguageService } from '../../language/language'
 import type { ApiResult } from '../../shell/api/api-client'
 import { ErrorText } from '../../shell/error-text'
+import { oneAtATime } from '../../shell/one-at-a-time'
 import { Button } from '../../ui/button'
 import { PageHeader } from '../../ui/page-header'
 import { ToastService } from '../../ui/toast-service'
@@ -46,6 +47,7 @@ export class ActionList {
   readonly #api = inject(WorkbenchApi)
   readonly #router = inject(Router)
   readonly #toasts = inject(ToastService)
+  readonly #copying = oneAtATime()
   readonly #errors = inject(ErrorText)
   readonly #language = inject(LanguageService)
   protected readonly t = injectTranslate()
@@ -66,7 +68,8 @@ export class ActionList {
   }
 
   protected async duplicate({ id }: ActionObject): Promise<void> {
-    const copy = this.#told(await this.#api.changeAction(id, 'duplicate'))
+    const result = await this.#copying.run(() => this.#api.changeAction(id, 'duplicate'))
+    const copy = result && this.#told(result)
     if (!copy) return
     this.store.reloadActions()
     await this.#router.navigateByUrl(`/workbench/actions/${copy.id}`)

@@ -10,8 +10,9 @@ const maxBytes = maxSnippetLength * 4
 /** A file as text: one that is too large or no text is refused. */
 export async function readCodeFile(file: File): Promise<FileReading> {
   if (file.size > maxBytes) return { ok: false, reason: 'tooLarge' }
-  const bytes = await file.arrayBuffer()
   try {
+    // A file that is gone by now, or may not be read, is none either.
+    const bytes = await file.arrayBuffer()
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
     if (text.includes('\0')) return { ok: false, reason: 'notText' }
     if (text.length > maxSnippetLength) return { ok: false, reason: 'tooLarge' }

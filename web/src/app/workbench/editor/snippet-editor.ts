@@ -42,6 +42,8 @@ export class SnippetEditor {
   protected readonly isDropping = signal(false)
   protected readonly initialText = this.store.code()
   protected readonly editor = viewChild.required(CodeEditor)
+  /** The file that was opened last: a larger one may be read after it. */
+  #reading: File | null = null
   #settling: ReturnType<typeof setTimeout> | undefined
   /** What of the store stands in the editor. */
   #known = this.initialText
@@ -98,6 +100,7 @@ export class SnippetEditor {
   }
 
   protected clear(): void {
+    this.flush()
     const { store } = this
     const before = { code: store.code(), fileName: store.fileName() }
     store.code.set('')
@@ -135,7 +138,9 @@ export class SnippetEditor {
   }
 
   async #take(file: File): Promise<void> {
+    this.#reading = file
     const reading = await readCodeFile(file)
+    if (this.#reading !== file) return
     if (!reading.ok) {
       const isTooLarge = reading.reason === 'tooLarge'
       this.#toasts.failed(

@@ -15,6 +15,7 @@ import { Format } from '../../language/format'
 import { injectTranslate } from '../../language/language'
 import { keysetList } from '../../shell/api/keyset-list'
 import { ErrorText } from '../../shell/error-text'
+import { oneAtATime } from '../../shell/one-at-a-time'
 import { Button } from '../../ui/button'
 import { CostText } from '../../ui/cost-text'
 import { Failure } from '../../ui/failure'
@@ -41,6 +42,7 @@ export class HistoryDrawer {
   readonly #api = inject(WorkbenchApi)
   readonly #store = inject(WorkbenchStore)
   readonly #toasts = inject(ToastService)
+  readonly #rerunning = oneAtATime()
   protected readonly errors = inject(ErrorText)
   protected readonly costs = inject(CostText)
   protected readonly format = inject(Format)
@@ -72,7 +74,8 @@ export class HistoryDrawer {
   }
 
   protected async rerun(id: string): Promise<void> {
-    const result = await this.#api.run(id)
+    const result = await this.#rerunning.run(() => this.#api.run(id))
+    if (result === null) return
     if (!result.ok) {
       this.#toasts.failed(this.t('workbench.history.notFound'), this.errors.of(result.error))
       return

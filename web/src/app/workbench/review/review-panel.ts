@@ -6,8 +6,8 @@ import {
   inject,
   Injector,
   input,
+  linkedSignal,
   resource,
-  signal,
 } from '@angular/core'
 import { LucideTriangleAlert } from '@lucide/angular'
 import { isTyping, matchesShortcut } from '../../browser/shortcut'
@@ -45,8 +45,14 @@ export class ReviewPanel {
   readonly #host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement
   readonly #injector = inject(Injector)
   protected readonly t = injectTranslate()
-  protected readonly editing = signal<number | null>(null)
-  protected readonly openGaps = signal<ReadonlySet<number>>(new Set())
+  protected readonly editing = linkedSignal<Review, number | null>({
+    source: this.review,
+    computation: () => null,
+  })
+  protected readonly openGaps = linkedSignal<Review, ReadonlySet<number>>({
+    source: this.review,
+    computation: () => new Set(),
+  })
   protected readonly keys = [
     { text: 'workbench.review.key.move', caps: ['J', 'K'] },
     { text: 'workbench.review.key.accept', caps: ['A'] },

@@ -26,7 +26,8 @@ export class LiveRun {
   readonly #firstTokenMs = signal<number | null>(null)
   readonly #isStopped = signal(false)
   readonly #assembly = new ResponseAssembly()
-  #startedAt = 0
+  /** Null for a run that was not started here. */
+  #startedAt: number | null = null
 
   /** As the server knows it; null until it has said so. */
   readonly run = this.#run.asReadonly()
@@ -72,11 +73,7 @@ export class LiveRun {
       parameters,
     })
     live.#take(run)
-    live.#answers.set(
-      run.answers.length > 0
-        ? run.answers.map(({ text }) => new GrowingText(text))
-        : [new GrowingText('')],
-    )
+    live.#showAnswers(run)
     live.#isStopped.set(run.receipt?.verdict === 'client_gone')
     live.#phase.set(run.status === 'running' || run.status === 'settling' ? 'settling' : 'ended')
     if (run.error) live.#fail(run.error)
@@ -128,7 +125,7 @@ export class LiveRun {
     for (const { index, delta } of chunk.choices ?? []) {
       if (!delta?.content) continue
       if (this.#firstTokenMs() === null) {
-        this.#firstTokenMs.set(Math.round(performance.now() - this.#startedAt))
+        this.#firstTokenMs.set(Math.round(performance.now() - (this.#startedAt ?? 0)))
         this.#phase.set('streaming')
       }
       this.#answer(index).push(delta.content)
@@ -140,6 +137,17 @@ export class LiveRun {
       this.#answers.update((answers) => [...answers, new GrowingText()])
     }
     return this.#answers()[index] ?? new GrowingText()
+  }
+
+  #showAnswers({ answers }: RunObject): void {
+    const texts = answers.length > 0 ? answers.map(({ text }) => text) : ['']
+    const isShown =
+      texts.join('\0') ===
+      this.#answers()
+        .map((shown) => shown.whole())
+        .join('\0')
+    if (!isShown || this.#answers().some((shown) => !shown.isEnded()))
+      this.#answers.set(texts.map((text) => new GrowingText(text)))
   }
 
   #take(run: RunObject): void {
@@ -163,6 +171,8 @@ export class LiveRun {
       await askUntil(async () => {
         const result = await api.get<RunObject>(`/api/runs/${id}`)
         if (result.ok) this.#take(result.value)
+        // One that was under way elsewhere has come to its answer since.
+        if (result.ok && this.#startedAt === null) this.#showAnswers(result.value)
         return result.ok && isSettled(result.value) ? result.value : null
       })
     }

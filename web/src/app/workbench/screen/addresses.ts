@@ -14,23 +14,43 @@ class KeptRuns {
   readonly #errors = inject(ErrorText)
   readonly #t = injectTranslate()
 
+  /** The address that the reader is at: what is found for another one comes too late. */
+  #wanted: string | null = null
+
   async openRun(id: string): Promise<void> {
+    const isWanted = this.#want(id)
     if (this.#store.runs().some((run) => run.run()?.id === id)) return
     const result = await this.#api.run(id)
+    if (!isWanted()) return
     if (result.ok) this.#store.show([result.value])
     else this.#toasts.failed(this.#t('workbench.history.notFound'), this.#errors.of(result.error))
   }
 
   async openGroup(id: string): Promise<void> {
+    const isWanted = this.#want(id)
     if (this.#store.runs().some((run) => run.request.group?.id === id)) return
     const page = await this.#api.runs({ group_id: id, limit: 8 })
     const found = page.ok
       ? await Promise.all(page.value.data.map((run) => this.#api.run(run.id)))
       : []
+    if (!isWanted()) return
     const runs = found.flatMap((result) => (result.ok ? result.value : []))
     if (runs.length === 0) this.#toasts.failed(this.#t('workbench.history.notFound'))
     else
       this.#store.show(runs.toSorted((a, b) => (a.group?.position ?? 0) - (b.group?.position ?? 0)))
+  }
+
+  /** The reader has left the address. */
+  leave(id: string): void {
+    if (this.#wanted === id) this.#wanted = null
+  }
+
+  /** Whether it still is: the reader has neither gone elsewhere nor run something meanwhile. */
+  #want(id: string): () => boolean {
+    this.#wanted = id
+    const { runs } = this.#store
+    const before = runs()
+    return () => this.#wanted === id && runs() === before
   }
 }
 
@@ -41,9 +61,10 @@ export class RunAddress {
 
   constructor() {
     const kept = inject(KeptRuns)
-    effect(() => {
+    effect((onCleanup) => {
       const id = this.runId()
       void untracked(() => kept.openRun(id))
+      onCleanup(() => kept.leave(id))
     })
   }
 }
@@ -55,9 +76,10 @@ export class GroupAddress {
 
   constructor() {
     const kept = inject(KeptRuns)
-    effect(() => {
+    effect((onCleanup) => {
       const id = this.groupId()
       void untracked(() => kept.openGroup(id))
+      onCleanup(() => kept.leave(id))
     })
   }
 }

@@ -114,12 +114,14 @@ export class Workbench {
   }
 
   protected startOver(): void {
+    this.snippet().flush()
     this.store.clear()
     void this.#router.navigateByUrl('/workbench')
     this.snippet().focus()
   }
 
   protected apply(text: string): void {
+    this.snippet().flush()
     const before = this.store.code()
     this.store.code.set(text)
     this.#toasts.done(this.t('workbench.result.wasApplied'), {
