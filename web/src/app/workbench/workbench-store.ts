@@ -1,4 +1,4 @@
-import { computed, inject, Injectable, resource, signal } from '@angular/core'
+import { computed, inject, Injectable, signal } from '@angular/core'
 import type { ActionObject, ModelTier } from '@llavero/protocol/control/actions.ts'
 import type { RunObject } from '@llavero/protocol/control/runs.ts'
 import { type Language, LanguageService } from '../language/language'
@@ -38,25 +38,25 @@ export class WorkbenchStore {
     () => null,
     async (_all, signal) => unwrap(await this.#api.actions(signal)).data,
   )
-  readonly #models = resource({
-    loader: async ({ abortSignal }) => unwrap(await this.#api.models(abortSignal)).data,
-  })
+  readonly #models = keptResource(
+    () => null,
+    async (_all, signal) => unwrap(await this.#api.models(signal)).data,
+  )
   /** Only operators may read the settings; for others the tiers show no model. */
-  readonly #tiers = resource({
-    loader: async ({ abortSignal }) => {
-      const result = await this.#api.settings(abortSignal)
-      if (!result.ok) return null
-      const { small, balanced, large } = result.value.default_models
+  readonly #tiers = keptResource(
+    () => null,
+    async (_all, signal) => {
+      const { small, balanced, large } = unwrap(await this.#api.settings(signal)).default_models
       return { small: small.model, balanced: balanced.model, large: large.model }
     },
-  })
+  )
 
   readonly isLoadingActions = this.#actions.isLoading
   readonly actionsError = this.#actions.error
   readonly actions = computed(() => this.#actions.value() ?? [])
-  readonly models = computed(() => (this.#models.hasValue() ? this.#models.value() : []))
-  readonly tierModels = computed<Readonly<Record<ModelTier, string>> | null>(() =>
-    this.#tiers.hasValue() ? this.#tiers.value() : null,
+  readonly models = computed(() => this.#models.value() ?? [])
+  readonly tierModels = computed<Readonly<Record<ModelTier, string>> | null>(
+    () => this.#tiers.value() ?? null,
   )
 
   readonly chosenActionId = signal<string | null>(null)
@@ -79,6 +79,13 @@ export class WorkbenchStore {
   readonly runs = signal<readonly LiveRun[]>([])
   readonly isRunning = computed(() => this.runs().some((run) => run.isRunning()))
   readonly canRun = computed(() => this.code().trim() !== '' && this.action() !== undefined)
+
+  /** Asks again what there is to choose from: another screen may have changed it, or the server did not answer before. */
+  refresh(): void {
+    this.#actions.refresh()
+    this.#models.refresh()
+    this.#tiers.refresh()
+  }
 
   reloadActions(): void {
     this.#actions.reload()

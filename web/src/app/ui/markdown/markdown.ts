@@ -32,6 +32,7 @@ export class Markdown {
   readonly #host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement
   readonly #t = injectTranslate()
   #drawn: Drawn | null = null
+  #colouring = new AbortController()
 
   constructor() {
     effect(() => {
@@ -49,19 +50,25 @@ export class Markdown {
   #begin(text: GrowingText): void {
     this.#forget()
     this.#host.replaceChildren()
-    this.#drawn = new Drawn(text, this.#host, this.#drawing())
+    this.#colouring = new AbortController()
+    this.#drawn = new Drawn(text, this.#host, this.#drawing(this.#colouring.signal))
   }
 
   #forget(): void {
-    this.#drawn?.stop()
+    this.#colouring.abort()
     this.#drawn = null
   }
 
-  #drawing(): Drawing {
+  #drawing(signal: AbortSignal): Drawing {
     const words = { copy: this.#t('ui.copy'), copied: this.#t('ui.copied') }
     return {
       blockedImage: (host) => this.#t('ui.imageNotLoaded', { host: host || '?' }),
-      code: (code, language) => finishedCode(code, language, words),
+      code(code, language) {
+        const block = new GrowingCode(language, words)
+        block.append(code)
+        block.finish(code, signal)
+        return block.element
+      },
     }
   }
 }
@@ -78,7 +85,6 @@ class Drawn {
   readonly #host: HTMLElement
   readonly #drawing: Drawing
   readonly #stream = new BlockStream()
-  readonly #highlighting = new AbortController()
   #read = 0
   #hasEnded = false
   #part: HTMLElement | null = null
@@ -108,10 +114,6 @@ class Drawn {
     }
     this.#drawOpen(open)
     this.#host.classList.toggle('markdown-open', !this.text.isEnded())
-  }
-
-  stop(): void {
-    this.#highlighting.abort()
   }
 
   #closedBlock(block: Block): Node {
@@ -161,15 +163,4 @@ function markdownBlock(source: string, tableHead: string, drawing: Drawing): Doc
   const fragment = renderMarkdown(tableHead + source, drawing)
   if (tableHead !== '') fragment.firstElementChild?.classList.add('table-goes-on')
   return fragment
-}
-
-function finishedCode(
-  code: string,
-  language: string,
-  words: { readonly copy: string; readonly copied: string },
-): HTMLElement {
-  const block = new GrowingCode(language, words)
-  block.append(code)
-  block.finish(code)
-  return block.element
 }

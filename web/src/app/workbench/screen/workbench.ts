@@ -83,6 +83,7 @@ export class Workbench {
   #addressed: LiveRun | null = null
 
   constructor() {
+    this.store.refresh()
     effect(() => this.#followAddress(this.store.runs()))
     // The review takes the keyboard as soon as it is drawn.
     effect(() => {
