@@ -15,6 +15,7 @@ import { addressedForm } from '../shell/addressed-form'
 import { ApiClient, unwrap } from '../shell/api/api-client'
 import { keptResource } from '../shell/api/kept-resource'
 import { ErrorText } from '../shell/error-text'
+import { inTurn } from '../shell/in-turn'
 import { Button } from '../ui/button'
 import { ConfirmDialog } from '../ui/confirm-dialog'
 import { EmptyState } from '../ui/empty-state'
@@ -50,6 +51,7 @@ import { ProviderModels } from './provider-models'
 export class Providers {
   readonly #api = inject(ApiClient)
   readonly #toasts = inject(ToastService)
+  readonly #inTurn = inTurn()
   protected readonly errorText = inject(ErrorText)
   protected readonly t = injectTranslate()
   protected readonly icon = LucideServer.icon
@@ -132,7 +134,8 @@ export class Providers {
   }
 
   async #change(provider: ProviderObject, change: Partial<ProviderObject>): Promise<boolean> {
-    const result = await this.#api.patch<ProviderObject>(`/api/providers/${provider.id}`, change)
+    const path = `/api/providers/${provider.id}`
+    const result = await this.#inTurn(() => this.#api.patch<ProviderObject>(path, change))
     if (!result.ok) this.#toasts.failed(this.errorText.of(result.error))
     this.providers.reload()
     return result.ok

@@ -5,6 +5,7 @@ import { injectTranslate } from '../language/language'
 import { ApiClient, unwrap } from '../shell/api/api-client'
 import { chatCards, modelCards } from '../shell/api/model-cards'
 import { ErrorText } from '../shell/error-text'
+import { inTurn } from '../shell/in-turn'
 import { Failure } from '../ui/failure'
 import { Field, Input } from '../ui/field'
 import { Skeleton } from '../ui/skeleton'
@@ -25,7 +26,8 @@ export class ServerSettings {
     loader: async ({ abortSignal }) =>
       unwrap(await this.#api.get<SettingsObject>('/api/settings', { signal: abortSignal })),
   })
-  #last = Promise.resolve(true)
+  /** So that every undo knows what was before its own change. */
+  readonly #inTurn = inTurn()
   readonly #models = modelCards().all
   protected readonly tiers = computed(() => [
     { id: 'small' as const, label: this.t('settings.tier.small') },
@@ -62,12 +64,6 @@ export class ServerSettings {
     if (result.ok) this.settings.set(result.value)
     else this.#toasts.failed(this.errorText.of(result.error))
     return result.ok
-  }
-
-  /** One change after the other, so that the last one holds and every undo knows what was before its own. */
-  #inTurn(change: () => Promise<boolean>): Promise<boolean> {
-    this.#last = this.#last.then(change)
-    return this.#last
   }
 
   #known(): SettingsObject | null {

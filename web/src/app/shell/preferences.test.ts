@@ -16,6 +16,7 @@ describe('the preferences of a person', () => {
   let arrive: () => void
   const patch = vi.fn(async (_path: string, _changes: object): Promise<object> => ({ ok: true }))
   const failed = vi.fn()
+  let hasTexts = true
 
   beforeEach(() => {
     person.set(null)
@@ -24,6 +25,7 @@ describe('the preferences of a person', () => {
     Object.assign(remembered, { language: null, theme: null })
     patch.mockClear()
     failed.mockClear()
+    hasTexts = true
     const get = () =>
       new Promise((resolve) => {
         arrive = () => resolve({ ok: true, value: { ...remembered } })
@@ -37,7 +39,10 @@ describe('the preferences of a person', () => {
           provide: LanguageService,
           useValue: {
             current: language,
-            use: async (wanted: string) => language.set(wanted),
+            use: async (wanted: string) => {
+              if (hasTexts) language.set(wanted)
+              return hasTexts
+            },
             translate: (key: string) => key,
           },
         },
@@ -143,5 +148,15 @@ describe('the preferences of a person', () => {
     expect(theme()).toBe('dark')
     expect(failed.mock.calls).toEqual([['shell.failed.preferences', 'shell.error.network']])
     expect(patch).toHaveBeenCalledTimes(1)
+  })
+
+  it('keep a language whose texts do not come, which is told: the page’s own is no choice', async () => {
+    Object.assign(remembered, { language: 'ko' })
+    hasTexts = false
+    await signIn()
+    expect(failed).toHaveBeenCalledExactlyOnceWith('shell.failed.language')
+    theme.set('dark')
+    await settle()
+    expect(patch.mock.calls.map(([, changes]) => changes)).toEqual([{ theme: 'dark' }])
   })
 })

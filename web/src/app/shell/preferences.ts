@@ -1,4 +1,4 @@
-import { effect, inject, Injectable, signal, untracked } from '@angular/core'
+import { effect, inject, Injectable, Injector, signal, untracked } from '@angular/core'
 import type {
   PreferencesObject,
   UpdatePreferencesBody,
@@ -7,7 +7,9 @@ import { LanguageService } from '../language/language'
 import { ToastService } from '../ui/toast-service'
 import { ApiClient } from './api/api-client'
 import { ErrorText } from './error-text'
+import { inTurn } from './in-turn'
 import { SessionService } from './session'
+import { switchLanguage } from './switch-language'
 import { ThemeService } from './theme'
 
 type Choices = Pick<PreferencesObject, 'language' | 'theme'>
@@ -19,6 +21,7 @@ type Choices = Pick<PreferencesObject, 'language' | 'theme'>
 @Injectable({ providedIn: 'root' })
 export class PreferencesService {
   readonly #api = inject(ApiClient)
+  readonly #injector = inject(Injector)
   readonly #session = inject(SessionService)
   readonly #language = inject(LanguageService)
   readonly #theme = inject(ThemeService)
@@ -26,8 +29,7 @@ export class PreferencesService {
   readonly #errors = inject(ErrorText)
   /** As the server and this page last agreed; null while nobody is signed in. */
   readonly #agreed = signal<Choices | null>(null)
-  /** One choice after the other, so that the last one holds. */
-  readonly #isTelling = signal(false)
+  readonly #inTurn = inTurn()
 
   constructor() {
     effect(() => {
@@ -37,8 +39,7 @@ export class PreferencesService {
     effect(() => {
       const agreed = this.#agreed()
       const chosen = this.#chosen()
-      if (agreed === null || this.#isTelling()) return
-      untracked(() => void this.#tell(agreed, chosen))
+      if (agreed !== null) untracked(() => void this.#tell(agreed, chosen))
     })
   }
 
@@ -58,9 +59,12 @@ export class PreferencesService {
     const now = this.#chosen()
     // What was chosen while the answer was on its way wins, and is told.
     if (theme !== null && now.theme === before.theme) this.#theme.use(theme)
-    if (language !== null && now.language === before.language) await this.#language.use(language)
+    const isAsked = language !== null && now.language === before.language
+    const isTaken = !isAsked || (await switchLanguage(this.#injector, language))
     if (this.#session.person()?.id !== personId) return
-    this.#agreed.set({ language: language ?? before.language, theme: theme ?? before.theme })
+    // A language whose texts did not come is still the person's: the one that the page stays in is no choice.
+    const agreed = isTaken ? language : this.#language.current()
+    this.#agreed.set({ language: agreed ?? before.language, theme: theme ?? before.theme })
   }
 
   #chosen(): Choices {
@@ -74,9 +78,10 @@ export class PreferencesService {
     }
     if (Object.keys(changes).length === 0) return
     this.#agreed.set({ language, theme })
-    this.#isTelling.set(true)
-    await this.#send(changes)
-    this.#isTelling.set(false)
+    const person = this.#session.person()
+    await this.#inTurn(async () => {
+      if (this.#session.person()?.id === person?.id) await this.#send(changes)
+    })
   }
 
   async #send(changes: UpdatePreferencesBody): Promise<void> {
