@@ -104,6 +104,6 @@ describe('the editor of the snippet', () => {
   }
 
   async function bytes(text: string): Promise<ArrayBuffer> {
-    return new TextEncoder().encode(text).buffer as ArrayBuffer
+    return new TextEncoder().encode(text).buffer
   }
 })
