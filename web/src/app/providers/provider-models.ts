@@ -1,6 +1,7 @@
 import {
   Component,
   computed,
+  DestroyRef,
   inject,
   input,
   linkedSignal,
@@ -47,6 +48,7 @@ export class ProviderModels {
   readonly #api = inject(ApiClient)
   readonly #errorText = inject(ErrorText)
   readonly #toasts = inject(ToastService)
+  readonly #component = inject(DestroyRef)
   protected readonly format = inject(Format)
   protected readonly priceText = inject(PriceText)
   protected readonly t = injectTranslate()
@@ -57,14 +59,15 @@ export class ProviderModels {
     loader: async ({ params: { id }, abortSignal: signal }) =>
       unwrap(await this.#api.get<Page<ModelCardObject>>(`/api/providers/${id}/models`, { signal })),
   })
-  /** Null until they are known. What was known stays while it is asked for again. */
-  readonly #cards = linkedSignal<Cards | null, Cards | null>({
-    source: () => {
-      if (this.#loaded.error() !== undefined) return new Map()
-      return this.#loaded.hasValue() ? cardsById(this.#loaded.value().data) : null
-    },
+  /** What was known stays while it is asked for again, and where that fails. */
+  readonly #told = linkedSignal<Cards | null, Cards | null>({
+    source: () => (this.#loaded.hasValue() ? cardsById(this.#loaded.value().data) : null),
     computation: (cards, previous) => cards ?? previous?.value ?? null,
   })
+  /** Null until they are known; none where they could not be told. */
+  readonly #cards = computed(
+    () => this.#told() ?? (this.#loaded.error() === undefined ? null : (new Map() as Cards)),
+  )
   protected readonly isKnown = computed(() => this.#cards() !== null)
   protected readonly models = computed(() =>
     this.provider().models.map((name): Model => {
@@ -82,7 +85,7 @@ export class ProviderModels {
 
   protected priceSaved(): void {
     this.priced.set(null)
-    this.priceChanged.emit()
+    this.#tellOfChange()
   }
 
   protected async takeBack(price: KnownPrice): Promise<void> {
@@ -95,14 +98,19 @@ export class ProviderModels {
         run: () => void this.#setAgain(price),
       })
     } else this.#toasts.failed(this.#errorText.of(result.error))
-    this.priceChanged.emit()
+    this.#tellOfChange()
   }
 
   async #setAgain(known: KnownPrice): Promise<void> {
     const { is_override: _, ...price } = known
     const result = await this.#api.put<PriceObject>('/api/prices', price)
     if (!result.ok) this.#toasts.failed(this.#errorText.of(result.error))
-    this.priceChanged.emit()
+    this.#tellOfChange()
+  }
+
+  /** An undo may be pressed on another screen. */
+  #tellOfChange(): void {
+    if (!this.#component.destroyed) this.priceChanged.emit()
   }
 }
 
