@@ -32,7 +32,7 @@ describe('the settings of the server', () => {
     answers = []
     patch.mockClear()
     done.mockClear()
-    const models = { data: [{ id: 'one' }, { id: 'two' }] }
+    const models = { data: ['one', 'two'].map((id) => ({ id, trade: 'text' })) }
     const get = async (path: string) => ({
       ok: true,
       value: path === '/api/models' ? models : settings(),
