@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import { startModelServer } from '../src/model-server.ts'
+import { createOwner, owner as account, type TestServer } from '../src/server.ts'
 import { expect, settled, test } from '../src/test.ts'
 
 /** Makes a key in the page and returns it, as it is shown this once. */
@@ -148,3 +149,51 @@ test('what holds for everybody is changed and taken back', async ({ page, owner 
   await page.getByRole('button', { name: 'Undo' }).last().click()
   await expect(page.getByLabel('Small model')).toHaveValue('')
 })
+
+test.describe('the password', () => {
+  test.use({ isOwned: false, isSignedIn: false, expectedErrors: [/status of 40[03] .*password$/] })
+
+  test('is changed by who knows the present one, and the other browsers are out', async ({
+    page,
+    site,
+  }) => {
+    const own = await createOwner(site)
+    const { hostname: domain } = new URL(site.url)
+    const cookie = { name: 'llavero_session', value: own.cookie, domain, path: '/' }
+    const other = await signIn(site)
+    await page.context().addCookies([cookie])
+    await page.goto('/settings')
+    await settled(page)
+    const send = page.getByRole('button', { name: 'Change password' })
+    await expect(send).toBeDisabled()
+    await page.getByLabel('Present password').fill('somebody else’s')
+    await page.getByLabel('New password').fill('too short')
+    await send.click()
+    await expect(page.getByText('It needs at least 12 characters.')).toBeVisible()
+    await page.getByLabel('New password').fill('a new long password')
+    await send.click()
+    await expect(page.getByText('This is not the present password.')).toBeVisible()
+    await page.getByLabel('Present password').fill(account.password)
+    await page.keyboard.press('Enter')
+    await expect(page.getByText('1 other session was ended.')).toBeVisible()
+    await expect(page.getByLabel('New password')).toHaveValue('')
+    await page.reload()
+    await expect(page.getByText(account.email).first()).toBeVisible()
+    expect(await statusOf(site, other)).toBe(401)
+  })
+})
+
+/** The cookie of another browser. */
+async function signIn(site: TestServer): Promise<string> {
+  const response = await fetch(`${site.url}/api/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email: account.email, password: account.password }),
+  })
+  expect(response.status).toBe(200)
+  return response.headers.get('set-cookie')?.split(';')[0] ?? ''
+}
+
+async function statusOf(site: TestServer, cookie: string): Promise<number> {
+  return (await fetch(`${site.url}/api/session`, { headers: { cookie } })).status
+}

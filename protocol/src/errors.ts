@@ -161,10 +161,14 @@ export const errorCatalogue = {
   // The admin API
   unauthenticated: badRequest('The admin API was called without a valid session.', 401),
   invalid_credentials: badRequest('Wrong e-mail address or password.', 401),
+  wrong_password: badRequest(
+    'The present password, asked for before it is changed, is wrong.',
+    403,
+  ),
   too_many_attempts: {
     status: 429,
     type: 'requests',
-    when: 'Too many failed sign-ins or setup codes; wait and try again.',
+    when: 'Too many wrong passwords or setup codes; wait and try again.',
   },
   forbidden: badRequest('The session may not do this.', 403),
   invalid_csrf_token: badRequest('A change came without the right `x-csrf-token`.', 403),

@@ -113,6 +113,52 @@ describe('the admin API', () => {
     assert.equal((await browser.ask('POST', '/api/keys', { name: 'a' })).status, 201)
   })
 
+  it('changes the password for who knows the present one, and ends all other sessions', async () => {
+    await using server = await TestServer.start()
+    const own = await setUp(server)
+    const [other, another] = [await own.as(owner.email), await own.as(owner.email)]
+    const change = (current_password: string, new_password: string) =>
+      own.ask('POST', '/api/session/password', { current_password, new_password })
+    const short = await errorOf(await change(password, 'elevenchars'))
+    assert.deepEqual([short.status, short.param], [400, 'new_password'])
+    const wrong = await errorOf(await change('not the present one', 'a new long password'))
+    assert.deepEqual(
+      [wrong.status, wrong.code, wrong.param],
+      [403, 'wrong_password', 'current_password'],
+    )
+    assert.equal((await other.ask('GET', '/api/session')).status, 200, 'nothing has changed')
+
+    const changed = await change(password, 'a new long password')
+    assert.deepEqual(await changed.json(), { object: 'password_change', ended_sessions: 2 })
+    assert.equal((await own.ask('GET', '/api/session')).status, 200)
+    for (const browser of [other, another]) {
+      const error = await errorOf(await browser.ask('GET', '/api/session'))
+      assert.equal(error.code, 'unauthenticated')
+    }
+    const former = { email: owner.email, password }
+    const refused = await errorOf(await new Browser(server).ask('POST', '/api/session', former))
+    assert.equal(refused.code, 'invalid_credentials')
+    const present = { email: owner.email, password: 'a new long password' }
+    await new Browser(server).signIn('POST', '/api/session', present)
+    const row = await server.storage.people.byEmail(owner.email)
+    assert.match(row?.password_hash ?? '', /^\$argon2id\$/)
+  })
+
+  it('does not let a browser that was left open guess the password for long', async () => {
+    await using server = await TestServer.start()
+    const own = await setUp(server)
+    const guess = async (current_password: string) => {
+      const body = { current_password, new_password: 'a new long password' }
+      return errorOf(await own.ask('POST', '/api/session/password', body))
+    }
+    for (let count = 0; count < 5; count++) {
+      assert.equal((await guess(`guess ${count}`)).code, 'wrong_password')
+    }
+    assert.equal((await guess(password)).code, 'too_many_attempts')
+    const login = await own.ask('POST', '/api/session', { email: owner.email, password })
+    assert.equal((await errorOf(login)).code, 'too_many_attempts', 'of signing in as well')
+  })
+
   it('lets its owner in with the password, and out', async () => {
     await using server = await TestServer.start()
     await setUp(server)

@@ -54,6 +54,23 @@ export const sessionObject = z
   .meta({ id: 'Session' })
 export type SessionObject = z.output<typeof sessionObject>
 
+/** `POST /api/session/password` */
+export const changePasswordBody = z.strictObject({
+  current_password: z.string().min(1).max(1024),
+  new_password: newPassword,
+})
+export type ChangePasswordBody = z.output<typeof changePasswordBody>
+
+/** The answer to it. */
+export const passwordChangeObject = z
+  .object({
+    object: z.literal('password_change'),
+    ended_sessions: z.int().describe('Others of the person; the one that asks goes on.'),
+  })
+  .readonly()
+  .meta({ id: 'PasswordChange' })
+export type PasswordChangeObject = z.output<typeof passwordChangeObject>
+
 /** The answer to `DELETE /api/session`. */
 export const sessionEnded = z
   .object({ object: z.literal('session'), deleted: z.literal(true) })

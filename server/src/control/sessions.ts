@@ -1,11 +1,18 @@
 import { GatewayError } from '@llavero/protocol/errors.ts'
 import {
+  changePasswordBody,
   loginBody,
+  passwordChangeObject,
   sessionEnded,
   sessionObject as sessionSchema,
 } from '@llavero/protocol/control/setup.ts'
-import type { LoginBody, SessionObject } from '@llavero/protocol/control/setup.ts'
-import { verifyPassword } from '../auth/password.ts'
+import type {
+  ChangePasswordBody,
+  LoginBody,
+  PasswordChangeObject,
+  SessionObject,
+} from '@llavero/protocol/control/setup.ts'
+import { hashPassword, verifyPassword } from '../auth/password.ts'
 import { clearedSessionCookie, sessionCookie } from '../auth/session-cookie.ts'
 import { endSession, SESSION_LIFE_MS, startSession } from '../auth/session.ts'
 import type { SessionRecord } from '../auth/session.ts'
@@ -39,6 +46,16 @@ export function sessionRoutes(parts: ControlParts): ControlRoute[] {
       handle: ({ context }) => describeSession(parts, context),
     }),
     route({
+      method: 'POST',
+      path: `${path}/password`,
+      access: 'person',
+      body: changePasswordBody,
+      answer: passwordChangeObject,
+      summary:
+        "Changes the password of who is signed in, and ends all of the person's other sessions.",
+      handle: async ({ context, body }) => ({ body: await changePassword(parts, context, body) }),
+    }),
+    route({
       method: 'DELETE',
       path,
       access: 'person',
@@ -51,6 +68,27 @@ export function sessionRoutes(parts: ControlParts): ControlRoute[] {
       },
     }),
   ]
+}
+
+/** Asks for the present password, as a session may be a browser that was left open; guesses count as at signing in. */
+async function changePassword(
+  parts: ControlParts,
+  context: ControlContext,
+  { current_password, new_password }: ChangePasswordBody,
+): Promise<PasswordChangeObject> {
+  const { session } = requireSignedIn(context)
+  const { people } = parts.storage
+  const person = await people.get(session.person_id)
+  if (!person) throw new GatewayError('unauthenticated', 'Sign in first.')
+  requireAttempt(parts.loginThrottle, person.email)
+  if (!(await verifyPassword(current_password, person.password_hash))) {
+    const message = 'This is not the present password.'
+    throw new GatewayError('wrong_password', message, { param: 'current_password' })
+  }
+  parts.loginThrottle.forgive(person.email)
+  const hash = await hashPassword(new_password)
+  const ended_sessions = await people.setPassword(person.id, hash, session.id)
+  return { object: 'password_change', ended_sessions }
 }
 
 /** Begins a session for a person who has proved to be one. */

@@ -31,11 +31,16 @@ export class People {
     return query.limit(limit).execute()
   }
 
-  /** Also ends all sessions of the person: whoever knows the former password is out. */
-  setPassword(id: string, password_hash: string): Promise<void> {
+  /**
+   * Also ends all sessions of the person, but for the one that is kept: whoever knows the former password is
+   * out. Tells how many were ended.
+   */
+  setPassword(id: string, password_hash: string, keptSessionId = ''): Promise<number> {
     return this.#db.transaction().execute(async (transaction) => {
       await transaction.updateTable('person').set({ password_hash }).where('id', '=', id).execute()
-      await transaction.deleteFrom('session').where('person_id', '=', id).execute()
+      const ended = transaction.deleteFrom('session').where('person_id', '=', id)
+      const { numDeletedRows } = await ended.where('id', '<>', keptSessionId).executeTakeFirst()
+      return Number(numDeletedRows)
     })
   }
 

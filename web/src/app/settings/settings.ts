@@ -11,11 +11,12 @@ import { switchLanguage } from '../shell/switch-language'
 import { type Theme, ThemeService } from '../shell/theme'
 import { PageHeader } from '../ui/page-header'
 import { Segments } from '../ui/segments'
+import { PasswordForm } from './password-form'
 import { ServerSettings } from './server-settings'
 
 @Component({
   selector: 'llv-settings',
-  imports: [PageHeader, Segments, ServerSettings],
+  imports: [PageHeader, PasswordForm, Segments, ServerSettings],
   templateUrl: './settings.html',
 })
 export class Settings {

@@ -6,6 +6,7 @@ import { type ApiError, ApiFailure } from './api/api-client'
 const known = new Set([
   'network',
   'invalid_credentials',
+  'wrong_password',
   'too_many_attempts',
   'invalid_setup_code',
   'setup_completed',
