@@ -93,10 +93,7 @@ export class Batch {
   protected readonly tab = untilSet<string | undefined>(() => this.tabs()[0]?.id)
 
   constructor() {
-    refreshWhile(
-      () => this.isUnderWay(),
-      () => this.batch.refresh(),
-    )
+    refreshWhile(() => this.isUnderWay(), this.batch)
   }
 
   /** What is under way is finished first, so there is nothing to lose and nothing to confirm. */

@@ -33,7 +33,7 @@ export class Batches {
     // A refresh reads every page that is shown: one of them is no load, many are.
     refreshWhile(
       () => this.list.rows().length <= pageSize && this.list.rows().some(isUnderWay),
-      () => this.list.refresh(),
+      this.list,
     )
   }
 

@@ -82,10 +82,7 @@ export class Job {
   })
 
   constructor() {
-    refreshWhile(
-      () => this.isUnderWay(),
-      () => this.loaded.refresh(),
-    )
+    refreshWhile(() => this.isUnderWay(), this.loaded)
   }
 
   /** The server goes on from the last step that was written down, so there is nothing to confirm. */

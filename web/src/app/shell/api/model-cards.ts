@@ -7,7 +7,6 @@ import { keptResource } from './kept-resource'
 export interface ModelCards {
   /** Empty until they are known, and where they could not be loaded. */
   readonly all: Signal<readonly ModelCardObject[]>
-  reload(): void
 }
 
 /** The models that can be called here. Create it in a field of a component or service. */
@@ -17,10 +16,7 @@ export function modelCards(): ModelCards {
     () => null,
     async (_all, signal) => unwrap(await api.get<Page<ModelCardObject>>('/api/models', { signal })),
   )
-  return {
-    all: computed(() => loaded.value()?.data ?? []),
-    reload: () => loaded.reload(),
-  }
+  return { all: computed(() => loaded.value()?.data ?? []) }
 }
 
 /** Those that answer chats, as far as anybody knows. What is chosen already stays, whatever it is made for. */
