@@ -5,7 +5,7 @@ import { describe, it } from 'node:test'
 import OpenAI from 'openai'
 import { OpenAIRealtimeWS } from 'openai/realtime/ws'
 import { WebSocket } from 'ws'
-import { FakeRealtimeUpstream } from './fakes/realtime-upstream.ts'
+import { FakeRealtimeUpstream, plainAnswer } from './fakes/realtime-upstream.ts'
 import { TestServer } from './fakes/server.ts'
 import { until } from './fakes/until.ts'
 
@@ -76,7 +76,7 @@ const question = {
 const path = '/v1/realtime?model=sim-mini'
 
 /** What the answer to a refused handshake says. */
-async function refusalOf(client: Client): Promise<{ status: number; code: string | null }> {
+async function toldRefusal(client: Client): Promise<RefusedHandshake> {
   const [, response] = (await once(client.socket, 'unexpected-response')) as [
     unknown,
     AsyncIterable<Buffer> & { statusCode: number },
@@ -85,7 +85,18 @@ async function refusalOf(client: Client): Promise<{ status: number; code: string
   for await (const piece of response) pieces.push(piece)
   const body = JSON.parse(Buffer.concat(pieces).toString('utf8'))
   assert.deepEqual(Object.keys(body.error).toSorted(), ['code', 'message', 'param', 'type'])
-  return { status: response.statusCode, code: body.error.code }
+  return { status: response.statusCode, code: body.error.code, message: body.error.message }
+}
+
+async function refusalOf(client: Client): Promise<Omit<RefusedHandshake, 'message'>> {
+  const { message: _, ...refusal } = await toldRefusal(client)
+  return refusal
+}
+
+interface RefusedHandshake {
+  readonly status: number
+  readonly code: string | null
+  readonly message: string
 }
 
 describe('a realtime session with the simulator', () => {
@@ -370,14 +381,48 @@ describe('a realtime session with a provider', () => {
     })
   })
 
-  it('is refused where the provider refuses it', async () => {
-    await using upstream = await FakeRealtimeUpstream.start({ refusesWith: 404 })
+  it('is refused where the provider refuses it, and told what the provider said', async () => {
+    const error = { message: 'No such model for sk-of-the-provider.', type: 'x', param: null }
+    const saysInstead = plainAnswer(404, JSON.stringify({ error: { ...error, code: null } }))
+    await using upstream = await FakeRealtimeUpstream.start({ saysInstead })
     await using server = await TestServer.start({ upstream })
     const { key } = await server.createKey()
     const client = new Client(server, '/v1/realtime?model=gpt-realtime', { key })
-    assert.deepEqual(await refusalOf(client), { status: 502, code: 'upstream_error' })
+    const { message, ...refusal } = await toldRefusal(client)
+    assert.deepEqual(refusal, { status: 502, code: 'upstream_error' })
+    assert.equal(
+      message,
+      'The provider refused the session with status 404: No such model for ***.',
+    )
     assert.equal((await server.row()).verdict, 'provider_error')
   })
+
+  for (const [what, saysInstead, code, said] of [
+    ['a whole answer', plainAnswer(200, '{"object":"list"}'), 'upstream_error', /status 200/],
+    ['a page', plainAnswer(404, '<h1>sk-of-the-provider</h1>'), 'upstream_error', /status 404/],
+    ['an error of no shape', plainAnswer(500, '{"error":{}}'), 'upstream_error', /status 500/],
+    ['a redirect', plainAnswer(302, ''), 'upstream_error', /status 302/],
+    ['the end of the connection', '', 'upstream_unreachable', /opened no WebSocket/],
+    ['noise', 'SSH-2.0-OpenSSH\r\n\r\n', 'upstream_unreachable', /opened no WebSocket/],
+  ] as const) {
+    it(`is refused in plain words where the address has ${what} in place of a WebSocket`, async () => {
+      await using upstream = await FakeRealtimeUpstream.start({ saysInstead })
+      await using server = await TestServer.start({
+        upstream,
+        settings: { LLAVERO_MAX_TRIES: '1' },
+      })
+      const { id, key } = await server.createKey({ budget_usd: 5 })
+      const client = new Client(server, '/v1/realtime?model=gpt-realtime', { key })
+      const refusal = await toldRefusal(client)
+      assert.deepEqual([refusal.status, refusal.code], [502, code])
+      assert.match(refusal.message, said)
+      assert.ok(!refusal.message.includes('sk-of-the-provider'))
+      assert.equal((await server.row()).verdict, 'provider_error')
+      const used = await server.operate<{ spent_usd: number }>('GET', `/api/keys/${id}`)
+      assert.equal(used.spent_usd, 0)
+      assert.equal(await server.metric('llavero_holds_outstanding'), 0)
+    })
+  }
 })
 
 function responsesOf(client: Client): readonly ServerEvent[] {

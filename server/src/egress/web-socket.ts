@@ -27,13 +27,18 @@ export class HandshakeRefusal extends Error {
   }
 }
 
+/** The other side took the connection, and then neither agreed to the handshake nor answered it. */
+export class HandshakeBroken extends Error {
+  override readonly name = 'HandshakeBroken'
+}
+
 /** An event with ten seconds of sound takes 640 kB; nothing of the protocols that we carry is much larger. */
 const maxFrameBytes = 16 * 1024 * 1024
 const maxRefusalBytes = 64 * 1024
 
 /**
  * Opens a WebSocket to a place that the policy allows; `url` is an `http:` or `https:` one. Follows no
- * redirect. Throws EgressRefusal, HandshakeRefusal, or the connection's own error.
+ * redirect. Throws EgressRefusal, HandshakeRefusal, HandshakeBroken, or the error of the connecting.
  */
 export function openWebSocket(
   url: URL,
@@ -43,15 +48,21 @@ export function openWebSocket(
   assertUrlAllowed(url, request.policy)
   const socketUrl = new URL(url)
   socketUrl.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
+  const connecting = { isDone: false }
   const socket = new WebSocket(socketUrl, {
     headers: { ...request.headers },
     followRedirects: false,
     handshakeTimeout: request.handshakeTimeoutMs,
     maxPayload: maxFrameBytes,
     perMessageDeflate: false,
-    createConnection: guardedConnection(url, request, resolve),
+    createConnection: guardedConnection(url, guardedConnector({ ...request, resolve }), connecting),
   })
-  return opened(socket)
+  return opened(socket, connecting)
+}
+
+/** Whether there is a connection yet. */
+interface Connecting {
+  isDone: boolean
 }
 
 type Connected = (error: Error | null, socket?: Duplex) => void
@@ -59,10 +70,9 @@ type Connected = (error: Error | null, socket?: Duplex) => void
 /** The one door: the address that is judged is the one that is connected to. */
 function guardedConnection(
   url: URL,
-  request: WebSocketRequest,
-  resolve: Resolve,
+  connect: ReturnType<typeof guardedConnector>,
+  connecting: Connecting,
 ): NonNullable<ClientOptions['createConnection']> {
-  const connect = guardedConnector({ ...request, resolve })
   const target = {
     hostname: url.hostname.replace(/^\[|\]$/g, ''),
     host: url.host,
@@ -71,6 +81,7 @@ function guardedConnection(
   }
   const create = (_options: object, connected: Connected): undefined => {
     connect(target, (error, socket) => {
+      connecting.isDone = socket !== null
       if (socket === null) connected(error)
       else connected(null, socket)
     })
@@ -79,10 +90,12 @@ function guardedConnection(
   return create as unknown as NonNullable<ClientOptions['createConnection']>
 }
 
-function opened(socket: WebSocket): Promise<FrameChannel> {
+function opened(socket: WebSocket, connecting: Connecting): Promise<FrameChannel> {
   return new Promise((resolve, reject) => {
     socket.once('open', () => resolve(new WebSocketChannel(socket)))
-    socket.on('error', reject)
+    socket.on('error', (error) => {
+      reject(connecting.isDone ? new HandshakeBroken(error.message, { cause: error }) : error)
+    })
     socket.once('unexpected-response', (_request, response: IncomingMessage) => {
       void readRefusal(response).then((body) => {
         reject(new HandshakeRefusal(response.statusCode ?? 502, body))

@@ -1,6 +1,6 @@
 import { GatewayError } from '@llavero/protocol/errors.ts'
 import type { RealtimeSession as SessionObject } from '@llavero/protocol/openai/realtime.ts'
-import type { Caller, CallOf, FrameChannel } from '../gateway/model-call.ts'
+import type { Caller, CallOf, FrameChannel, ModelReply } from '../gateway/model-call.ts'
 import type { Stages } from '../gateway/pipeline.ts'
 import { ClientRules, transcriberOf } from './client-rules.ts'
 import { RealtimeSession } from './realtime-session.ts'
@@ -73,15 +73,17 @@ async function connect({ stages }: OpenSessionParts, turns: Turns): Promise<Fram
     return channel
   } catch (error) {
     const answer = stages.fail(ticket, error)
-    throw passedOn(answer.body)
+    throw passedOn(answer)
   }
 }
 
 /** The provider's own refusal, as far as it can be told in the answer to a handshake. */
-function passedOn(body: unknown): GatewayError {
+function passedOn({ status, body }: ModelReply): GatewayError {
   const text = body instanceof Uint8Array ? Buffer.from(body).toString('utf8') : '{}'
-  const { error } = JSON.parse(text) as { readonly error?: { readonly message?: string } }
-  return new GatewayError('upstream_error', error?.message ?? 'The provider refused the session.')
+  const { error } = JSON.parse(text) as { readonly error?: { readonly message?: unknown } }
+  const reason = typeof error?.message === 'string' ? `: ${error.message}` : '.'
+  const message = `The provider refused the session with status ${status}${reason}`
+  return new GatewayError('upstream_error', message)
 }
 
 function begin(

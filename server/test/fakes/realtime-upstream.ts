@@ -7,8 +7,8 @@ interface Behaviour {
   readonly cutsAfterBegin?: boolean
   /** Says nothing more when a response has begun. */
   readonly staysSilentAfterBegin?: boolean
-  /** Answers the handshake with this status. */
-  readonly refusesWith?: number
+  /** What it writes instead of agreeing to the handshake, before it hangs up. */
+  readonly saysInstead?: string
 }
 
 /** A provider of the realtime protocol that answers each `response.create` at once. */
@@ -27,11 +27,8 @@ export class FakeRealtimeUpstream implements AsyncDisposable {
     })
     this.#http.on('upgrade', (request, socket, head) => {
       this.request = request
-      if (behaviour.refusesWith !== undefined) {
-        const body = '{"error":{"message":"No such model.","type":"invalid_request_error"}}'
-        socket.end(
-          `HTTP/1.1 ${behaviour.refusesWith} No\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,
-        )
+      if (behaviour.saysInstead !== undefined) {
+        socket.end(behaviour.saysInstead)
         return
       }
       this.#sockets.handleUpgrade(request, socket, head, (opened) => this.#serve(opened))
@@ -78,4 +75,9 @@ export class FakeRealtimeUpstream implements AsyncDisposable {
     this.#http.closeAllConnections()
     await new Promise((resolve) => this.#http.close(resolve))
   }
+}
+
+/** A whole answer of HTTP, where a WebSocket was asked for. */
+export function plainAnswer(status: number, body: string): string {
+  return `HTTP/1.1 ${status} Plain\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`
 }

@@ -65,15 +65,15 @@ export class OpenAiProvider implements Provider {
   connect(target: Target, call: CallOf<'realtime'>): Promise<FrameChannel> {
     const { pathPrefix, apiKey, openSocket } = this.#settings
     const { betaHeader } = call.body
-    return connectRealtime(
-      openSocket,
-      `${pathPrefix}/realtime?model=${encodeURIComponent(target.model)}`,
-      {
+    return connectRealtime(openSocket, {
+      path: `${pathPrefix}/realtime?model=${encodeURIComponent(target.model)}`,
+      headers: {
         'user-agent': 'llavero',
         ...(apiKey !== null && { authorization: `Bearer ${apiKey}` }),
         ...(betaHeader !== null && { 'openai-beta': betaHeader }),
       },
-    )
+      secret: apiKey,
+    })
   }
 
   #outgoing(target: Target, call: ModelCall): Pick<HttpRequest, 'headers' | 'body'> {
