@@ -49,6 +49,8 @@ export class ProbabilityChart {
   #last: NextTokenObject | null = null
   readonly told = computed(() => {
     if (this.#next.hasValue()) this.#last = this.#next.value()
+    // What does not come is not shown by figures of other parameters.
+    if (this.#next.error() !== undefined) this.#last = null
     return this.#last
   })
   protected readonly most = computed(() =>
