@@ -48,7 +48,10 @@ export class Palette {
   }
 
   protected run(ids: readonly string[]): void {
-    const command = this.found().find(({ id }) => id === ids[0])
+    if (ids[0] === undefined) return
+    const found = this.found()
+    // Enter may come before what was typed is drawn: then the list still tells of a command that is no longer meant.
+    const command = found.find(({ id }) => id === ids[0]) ?? found[0]
     if (!command) return
     this.dialog().nativeElement.close()
     command.run(this.#injector)
