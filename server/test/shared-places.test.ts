@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
+import { leaseMs } from '../src/jobs/job-runner.ts'
 import { batchEnd, batchResults, chatLine, startBatch } from './fakes/batch-work.ts'
 import { describeOnEveryEngine } from './fakes/engines.ts'
 import { sdkOf } from './fakes/sdk.ts'
@@ -79,4 +80,58 @@ describeOnEveryEngine('keys that share the places of a process', (engine) => {
     assert.equal(sent.length, 2 * many + 1)
     assert.equal(new Set(sent).size, sent.length, 'no line is sent twice')
   })
+
+  it('lets a batch be cancelled that waits for a place, be it begun or not', async () => {
+    await using upstream = await FakeUpstream.start()
+    await using server = await TestServer.start({
+      engine,
+      upstream,
+      settings: { LLAVERO_BATCH_CONCURRENCY: '64' },
+    })
+    const client = sdkOf(server, (await server.createKey()).key)
+    const go = Promise.withResolvers<void>()
+    const sent = new Set<string>()
+    upstream.always(async (response, { body }) => {
+      const [message] = body['messages'] as { readonly content: string }[]
+      sent.add(message?.content ?? '')
+      await go.promise
+      answer(response, 'Hello.')
+    })
+    const ids: string[] = []
+    for (let at = 0; at < many - 2; at++) {
+      ids.push((await startBatch(client, names(`${at}`, 1))).id)
+    }
+    await until('all places are taken', () => sent.size === many - 2, patienceMs)
+
+    const { id: unbegun } = await startBatch(client, names('unbegun', 1))
+    const cancelled = await client.batches.cancel(unbegun)
+    assert.equal(cancelled.status, 'cancelled')
+    assert.ok(cancelled.cancelling_at)
+    assert.ok(cancelled.cancelled_at)
+    assert.equal((await client.batches.retrieve(unbegun)).status, 'cancelled')
+    await assert.rejects(client.batches.cancel(unbegun), { status: 409 })
+
+    const { id: begun } = await startBatch(client, names('begun', 1))
+    await beginElsewhere(server)
+    assert.equal((await client.batches.cancel(begun)).status, 'cancelling')
+    assert.equal((await batchEnd(client, begun, patienceMs)).status, 'cancelled')
+
+    assert.equal(sent.size, many - 2, 'while all others are at work still')
+    go.resolve()
+    for (const id of ids) {
+      assert.equal((await batchEnd(client, id, patienceMs)).status, 'completed')
+    }
+    assert.equal(sent.size, many - 2)
+  })
 })
+
+/** Another process takes the batch that waits, writes down that it begins a line, and lays the work down. */
+async function beginElsewhere({ storage }: TestServer): Promise<void> {
+  const taking = { owner: 'another process', nowMs: Date.now(), untilMs: Date.now() + leaseMs }
+  const job = await storage.jobs.take({ kinds: ['batch'], ...taking })
+  assert.ok(job)
+  const claims = [{ line: 1, custom_id: 'begun-0', request_id: 'req_begun' }]
+  const entries = { claims, releases: [], results: [] }
+  await storage.batches.write(job.subject, { id: job.id, ...taking }, entries)
+  await storage.jobs.postpone({ id: job.id, owner: taking.owner }, taking.nowMs)
+}

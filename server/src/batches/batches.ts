@@ -81,18 +81,21 @@ export async function getBatch(
   throw new GatewayError('batch_not_found', `No batch found with id '${excerpt(id)}'.`)
 }
 
-/** What is under way is finished; then the batch is `cancelled`, with the results it has. */
+/**
+ * What is under way is finished; then the batch is `cancelled`, with the results it has. One that was not begun is so
+ * at once.
+ */
 export async function cancelBatch(
   parts: BatchParts,
   projectId: string,
   id: string,
 ): Promise<BatchRow> {
-  // Its job is there, and knows who asked for it.
+  // Its job is there.
   const job = workOn(id, parts.now(), null)
-  const cancelling = await parts.storage.batches.cancel({ projectId, id }, job)
-  if (cancelling !== null) {
+  const cancelled = await parts.storage.batches.cancel({ projectId, id }, job)
+  if (cancelled !== null) {
     parts.wakeJobs()
-    return cancelling
+    return cancelled
   }
   const batch = await getBatch(parts, projectId, id)
   if (batch.status === 'cancelling') return batch

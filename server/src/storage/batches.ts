@@ -93,7 +93,10 @@ export class Batches {
     return query.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).execute()
   }
 
-  /** Asks for the end of a batch that is still at work, and that its job hears of it. Null when it is not. */
+  /**
+   * Asks for the end of a batch that is still at work, and that its job hears of it; one that nobody has begun ends
+   * at once. Null when it has ended already, or is about to.
+   */
   cancel({ projectId, id }: BatchKey, job: NewJob): Promise<BatchRow | null> {
     return this.#db.transaction().execute(async (transaction) => {
       const known = await transaction
@@ -106,9 +109,14 @@ export class Batches {
       if (!known) return null
       // Whoever works on it locks the job first, too: the other way round they would wait for each other.
       await addJob(transaction, this.#capabilities, job)
+      await givePrecedence(transaction, job)
+      const hasEnded = !(await hasBegun(transaction, id)) && (await dropIdleJob(transaction, job))
+      const to = hasEnded
+        ? ({ status: 'cancelled', cancelled_at: job.run_at } as const)
+        : ({ status: 'cancelling' } as const)
       const query = transaction
         .updateTable('batch')
-        .set({ status: 'cancelling', cancelling_at: job.run_at })
+        .set({ ...to, cancelling_at: job.run_at })
         .where('id', '=', id)
         .where('status', 'in', cancellable)
       return (await query.returningAll().executeTakeFirst()) ?? null
@@ -303,4 +311,29 @@ async function writeResult(
     .values({ batch_id: id, line, custom_id, request_id, ...end })
     .onConflict((conflict) => conflict.columns(['batch_id', 'line']).doUpdateSet(end))
     .execute()
+}
+
+/** What is only to be ended does not wait for the turn of who has asked for it: it is nobody's share. */
+async function givePrecedence(transaction: Transaction<Tables>, { id }: NewJob): Promise<void> {
+  await transaction.updateTable('job').set({ asked_by: null }).where('id', '=', id).execute()
+}
+
+/** Lines of it, or the provider that does it as a whole, are written down. */
+async function hasBegun(transaction: Transaction<Tables>, id: string): Promise<boolean> {
+  const lines = transaction
+    .selectFrom('batch_line')
+    .select('batch_id as id')
+    .where('batch_id', '=', id)
+  const passed = transaction.selectFrom('batch').select('id').where('id', '=', id)
+  const found = lines.union(passed.where('provider_id', 'is not', null)).limit(1)
+  return (await found.executeTakeFirst()) !== undefined
+}
+
+/** False where somebody works on it. */
+async function dropIdleJob(
+  transaction: Transaction<Tables>,
+  { id, run_at: nowMs }: NewJob,
+): Promise<boolean> {
+  const query = transaction.deleteFrom('job').where('id', '=', id)
+  return (await query.where('lease_until', '<=', nowMs).executeTakeFirst()).numDeletedRows === 1n
 }
