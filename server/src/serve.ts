@@ -12,7 +12,7 @@ import { mountHealth } from './edge/health.ts'
 import { isDiskFull } from './edge/full-disk.ts'
 import { createHttpServer, type HttpServer } from './edge/http-server.ts'
 import { identify } from './edge/identify.ts'
-import { handleModelCall } from './edge/model-endpoint.ts'
+import { modelCallHandler } from './edge/model-endpoint.ts'
 import { mountModelList } from './edge/model-list.ts'
 import { mountPageFiles, readPage } from './edge/page.ts'
 import { rowOf } from './gateway/endpoints/endpoints.ts'
@@ -121,7 +121,7 @@ function buildHttp(app: App): PublicHttp {
     hot: new Map(
       modelEndpoints.map((endpoint) => [
         `POST /v1${rowOf(endpoint).path}`,
-        (request, response) => void handleModelCall(modelCalls, endpoint, request, response),
+        modelCallHandler(modelCalls, endpoint),
       ]),
     ),
     reportFault,

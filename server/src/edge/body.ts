@@ -87,8 +87,11 @@ async function* upTo(maxBytes: number, pieces: AsyncIterable<Buffer>): AsyncGene
   }
 }
 
-function collect(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+function collect(request: IncomingMessage, maxBytes: number): Promise<Buffer> | Buffer {
+  if (request.complete) return readAtOnce(request, maxBytes)
   return new Promise((resolve, reject) => {
+    // It was cut off before anybody listened.
+    if (request.destroyed) reject(endedTooSoon(null))
     const chunks: Buffer[] = []
     let byteCount = 0
     request.on('data', (chunk: Buffer) => {
@@ -100,11 +103,20 @@ function collect(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
       const [first] = chunks
       resolve(chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks))
     })
-    // Nobody is left to read the answer, and it is no bug of ours.
-    request.on('error', (cause) => {
-      reject(new GatewayError('invalid_json', 'The request ended before its body did.', { cause }))
-    })
+    request.on('error', (cause) => reject(endedTooSoon(cause)))
   })
+}
+
+/** A body that has come as a whole: no events are needed for it. */
+function readAtOnce(request: IncomingMessage, maxBytes: number): Buffer {
+  const bytes = (request.read() as Buffer | null) ?? Buffer.alloc(0)
+  if (bytes.length > maxBytes) throw tooLarge(maxBytes)
+  return bytes
+}
+
+/** Nobody is left to read the answer, and it is no bug of ours. */
+function endedTooSoon(cause: unknown): GatewayError {
+  return new GatewayError('invalid_json', 'The request ended before its body did.', { cause })
 }
 
 /**

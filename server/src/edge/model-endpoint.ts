@@ -25,19 +25,50 @@ export interface ModelEndpointParts {
   readonly reportFault: (error: unknown, requestId: string) => void
 }
 
+/** A request whose head has been read. */
+interface Arrival {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly requestId: string
+  readonly arrivedAt: number
+  readonly startedAtMs: number
+}
+
 /**
  * `POST` to one endpoint, on Node's own request and response: the hot route does not pass through the
- * router and hooks of the HTTP library. Never rejects.
+ * router and hooks of the HTTP library.
+ *
+ * A request is handled when this turn of the event loop has read everything: then its body is there as a
+ * rule, and all requests of the turn go through each step together, which finds the code of the step in
+ * the processor's cache. Under load a call costs a quarter less for it (decision 0008); alone, it waits for nothing.
  */
-export async function handleModelCall(
+export function modelCallHandler(
   parts: ModelEndpointParts,
   endpoint: ModelEndpoint,
-  request: IncomingMessage,
-  response: ServerResponse,
+): (request: IncomingMessage, response: ServerResponse) => void {
+  let arrivals: Arrival[] = []
+  const endTurn = () => {
+    const all = arrivals
+    arrivals = []
+    for (const arrival of all) void handleModelCall(parts, endpoint, arrival)
+  }
+  return (request, response) => {
+    if (arrivals.length === 0) setImmediate(endTurn)
+    const arrivedAt = performance.now()
+    const startedAtMs = Date.now()
+    const requestId = createRequestId(startedAtMs)
+    arrivals.push({ request, response, requestId, arrivedAt, startedAtMs })
+  }
+}
+
+/** Never rejects. */
+async function handleModelCall(
+  parts: ModelEndpointParts,
+  endpoint: ModelEndpoint,
+  { request, response, requestId, arrivedAt, startedAtMs }: Arrival,
 ): Promise<void> {
-  const arrivedAt = performance.now()
-  const startedAtMs = Date.now()
-  const requestId = createRequestId(startedAtMs)
+  // It left in the turn in which it came: no event will tell so any more.
+  if (response.destroyed) return
   try {
     // Not when its handler ends: a slow client has not read all of it then.
     response.once('close', parts.running.enter())
