@@ -99,19 +99,25 @@ function collect(request: IncomingMessage, maxBytes: number): Promise<Buffer> | 
       if (byteCount <= maxBytes) chunks.push(chunk)
       else reject(tooLarge(maxBytes))
     })
-    request.on('end', () => {
-      const [first] = chunks
-      resolve(chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks))
-    })
+    request.on('end', () => resolve(joined(chunks)))
     request.on('error', (cause) => reject(endedTooSoon(cause)))
   })
 }
 
+function joined(chunks: readonly Buffer[]): Buffer {
+  const [first] = chunks
+  return chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks)
+}
+
 /** A body that has come as a whole: no events are needed for it. */
 function readAtOnce(request: IncomingMessage, maxBytes: number): Buffer {
-  const bytes = (request.read() as Buffer | null) ?? Buffer.alloc(0)
-  if (bytes.length > maxBytes) throw tooLarge(maxBytes)
-  return bytes
+  if (request.readableLength > maxBytes) throw tooLarge(maxBytes)
+  const chunks: Buffer[] = []
+  for (;;) {
+    const chunk = request.read() as Buffer | null
+    if (chunk === null) return joined(chunks)
+    chunks.push(chunk)
+  }
 }
 
 /** Nobody is left to read the answer, and it is no bug of ours. */
