@@ -11,6 +11,8 @@ import { ProtocolError, ResponseParser, type ResponseSink } from './response-par
 
 /** Up to this size head and body are one string, and one write: nothing is gathered for it. */
 const longestOneWriteBytes = 16 * 1024
+/** A read up to here is copied, and parsed when the turn has read everything: `Buffer` has a pool for such. */
+const longestCopiedBytes = 4 * 1024 - 1
 /** Servers close idle connections after 60 s or later as a rule, or say when; we are first. */
 const keepAliveMs = 30_000
 const keepAliveMarginMs = 2_000
@@ -41,7 +43,11 @@ export class Connection implements ResponseSink {
   readonly #parser: ResponseParser
   #control: Control | null = null
   #exchange: Exchange | null = null
-  /** What was read and not told yet. */
+  /** What was read in this turn and not parsed yet. */
+  #reads: Buffer[] = []
+  /** Whether what is being parsed is a copy of ours, and may be kept. */
+  #isCopy = false
+  /** What was parsed and not told yet. */
   #pieces: Buffer[] = []
   #ending: { readonly isReusable: boolean } | null = null
   #hasNews = false
@@ -83,15 +89,18 @@ export class Connection implements ResponseSink {
     if (this.#isGone) return
     // Interim answers do not renew the patience for the first byte.
     if (this.#hasHead) this.#silentMs = 0
-    try {
-      this.#parser.push(bytes)
-    } catch (error) {
-      this.end(error instanceof Error ? error : new ProtocolError(String(error)))
+    if (bytes.length <= longestCopiedBytes) {
+      this.#reads.push(Buffer.from(bytes))
+      this.#announce()
+      return
     }
+    this.#parseReads()
+    this.#parse(bytes)
   }
 
-  /** Hands on what was read since the last time. A handler may abort at any step. */
+  /** Parses and hands on what was read since the last time. A handler may abort at any step. */
   tell(): void {
+    this.#parseReads()
     this.#hasNews = false
     const pieces = this.#pieces
     if (pieces.length > 0) this.#pieces = []
@@ -112,6 +121,7 @@ export class Connection implements ResponseSink {
 
   /** Ends the socket, and with the reason the exchange under way. */
   end(reason: Error): void {
+    this.#parseReads()
     if (this.#isGone) return
     this.#isGone = true
     this.#socket.destroy()
@@ -142,13 +152,36 @@ export class Connection implements ResponseSink {
   }
 
   onBody(piece: Buffer): void {
-    this.#pieces.push(this.#room === null ? Buffer.from(piece) : this.#put(piece, this.#room))
+    this.#pieces.push(this.#kept(piece))
     this.#announce()
   }
 
   onEnd(isReusable: boolean): void {
     this.#ending = { isReusable }
     this.#announce()
+  }
+
+  #parseReads(): void {
+    if (this.#reads.length === 0) return
+    const reads = this.#reads
+    this.#reads = []
+    this.#isCopy = true
+    for (const bytes of reads) this.#parse(bytes)
+    this.#isCopy = false
+  }
+
+  #parse(bytes: Buffer): void {
+    if (this.#isGone) return
+    try {
+      this.#parser.push(bytes)
+    } catch (error) {
+      this.end(error instanceof Error ? error : new ProtocolError(String(error)))
+    }
+  }
+
+  #kept(piece: Buffer): Buffer {
+    if (this.#room !== null) return this.#put(piece, this.#room)
+    return this.#isCopy ? piece : Buffer.from(piece)
   }
 
   #put(piece: Buffer, room: Buffer): Buffer {
@@ -197,6 +230,7 @@ export class Connection implements ResponseSink {
   }
 
   #closed(): void {
+    this.#parseReads()
     try {
       this.#parser.close()
     } catch (error) {
