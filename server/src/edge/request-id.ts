@@ -4,7 +4,9 @@ const pool = Buffer.alloc(4096)
 const randomBytesPerId = 8
 let used = pool.length
 
-let lastMs = 0
+let lastMs = Number.NaN
+/** Of `lastMs`: many requests come in a millisecond, and this number is too large to be written fast. */
+let lastMsHex = ''
 let countInMs = 0
 
 /**
@@ -13,14 +15,17 @@ let countInMs = 0
  */
 export function createRequestId(nowMs: number): string {
   countInMs = nowMs === lastMs ? countInMs + 1 : 0
-  lastMs = nowMs
+  if (nowMs !== lastMs) {
+    lastMs = nowMs
+    lastMsHex = hex(nowMs, 12)
+  }
   if (used + randomBytesPerId > pool.length) {
     randomFillSync(pool)
     used = 0
   }
   const random = pool.toString('hex', used, used + randomBytesPerId)
   used += randomBytesPerId
-  return `req_${hex(nowMs, 12)}${hex(countInMs, 4)}${random}`
+  return `req_${lastMsHex}${hex(countInMs, 4)}${random}`
 }
 
 /** When the request of this id arrived, in Unix milliseconds. */
