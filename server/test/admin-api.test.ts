@@ -144,6 +144,45 @@ describe('the admin API', () => {
     assert.match(row?.password_hash ?? '', /^\$argon2id\$/)
   })
 
+  it('changes the password once, when two browsers ask for it at the same time', async () => {
+    await using server = await TestServer.start()
+    const one = await setUp(server)
+    const browsers = [one, await one.as(owner.email)]
+    const answers = await Promise.all(
+      browsers.map((browser, index) =>
+        browser.ask('POST', '/api/session/password', {
+          current_password: password,
+          new_password: `a new long password ${index}`,
+        }),
+      ),
+    )
+    const changed = answers.findIndex(({ ok }) => ok)
+    assert.deepEqual(
+      answers.map(({ ok }) => ok),
+      browsers.map((_, index) => index === changed),
+    )
+    assert.equal((await browsers[changed]?.ask('GET', '/api/session'))?.status, 200)
+    const present = { email: owner.email, password: `a new long password ${changed}` }
+    await new Browser(server).signIn('POST', '/api/session', present)
+  })
+
+  it('lets nobody in with a password that is changed while it is looked at', async () => {
+    await using server = await TestServer.start()
+    const own = await setUp(server)
+    const { people, sessions } = server.storage
+    const former = await people.byEmail(owner.email)
+    assert.ok(former)
+    const removeExpired = sessions.removeExpired.bind(sessions)
+    sessions.removeExpired = async (nowMs) => {
+      await people.setPassword(former.id, 'another')
+      return removeExpired(nowMs)
+    }
+    const late = new Browser(server)
+    const login = await late.ask('POST', '/api/session', { email: owner.email, password })
+    assert.equal((await errorOf(login)).code, 'invalid_credentials')
+    assert.equal((await own.ask('GET', '/api/session')).status, 401)
+  })
+
   it('does not let a browser that was left open guess the password for long', async () => {
     await using server = await TestServer.start()
     const own = await setUp(server)

@@ -324,6 +324,11 @@ describeOnEveryEngine('files', (engine) => {
     })
     const foreign = stranger.files.content(file.id, { headers: { range: 'bytes=0-1' } })
     await assert.rejects(foreign, NotFoundError)
+    const head = await server.fetch(`/v1/files/${file.id}/content`, {
+      method: 'HEAD',
+      headers: { authorization: `Bearer ${key}`, range: 'bytes=0-1' },
+    })
+    assert.deepEqual([head.status, head.headers.get('content-length')], [200, '1000000'])
   })
 
   it('for assistants are not handed out, as at the service', async () => {

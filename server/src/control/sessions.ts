@@ -81,14 +81,18 @@ async function changePassword(
   const person = await people.get(session.person_id)
   if (!person) throw new GatewayError('unauthenticated', 'Sign in first.')
   requireAttempt(parts.loginThrottle, person.email)
-  if (!(await verifyPassword(current_password, person.password_hash))) {
-    const message = 'This is not the present password.'
-    throw new GatewayError('wrong_password', message, { param: 'current_password' })
-  }
+  const formerHash = person.password_hash
+  if (!(await verifyPassword(current_password, formerHash))) throw wrongPassword()
   parts.loginThrottle.forgive(person.email)
-  const hash = await hashPassword(new_password)
-  const ended_sessions = await people.setPassword(person.id, hash, session.id)
+  const own = { formerHash, keptSessionId: session.id }
+  const ended_sessions = await people.setPassword(person.id, await hashPassword(new_password), own)
+  if (ended_sessions === null) throw wrongPassword()
   return { object: 'password_change', ended_sessions }
+}
+
+function wrongPassword(): GatewayError {
+  const message = 'This is not the present password.'
+  return new GatewayError('wrong_password', message, { param: 'current_password' })
 }
 
 /** Begins a session for a person who has proved to be one. */
@@ -97,8 +101,14 @@ export async function signIn(
   context: ControlContext,
   person: PersonTable,
 ): Promise<ControlReply> {
-  const { sessions } = parts.storage
+  const { people, sessions } = parts.storage
   const { token, session } = await startSession(sessions, person.id, parts.now())
+  // Whoever changes the password ends the sessions there are: one that begins with the former one is not to come after.
+  const known = await people.get(person.id)
+  if (known?.password_hash !== person.password_hash) {
+    await endSession(sessions, token)
+    throw wrongCredentials()
+  }
   const maxAgeSeconds = SESSION_LIFE_MS / 1000
   return {
     body: sessionObject(person, session),
@@ -115,12 +125,14 @@ async function logIn(
   requireAttempt(parts.loginThrottle, email)
   const person = await parts.storage.people.byEmail(email)
   const isRight = await verifyPassword(body.password, person?.password_hash ?? null)
-  if (!person || !isRight) {
-    throw new GatewayError('invalid_credentials', 'Wrong e-mail address or password.')
-  }
+  if (!person || !isRight) throw wrongCredentials()
   parts.loginThrottle.forgive(email)
   await parts.storage.sessions.removeExpired(parts.now())
   return signIn(parts, context, person)
+}
+
+function wrongCredentials(): GatewayError {
+  return new GatewayError('invalid_credentials', 'Wrong e-mail address or password.')
 }
 
 async function describeSession(

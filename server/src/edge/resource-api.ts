@@ -45,6 +45,7 @@ function mount(app: FastifyInstance, parts: ResourceApiParts, route: ResourceRou
       const answer = await route.answer({
         caller: request.caller,
         requestId: request.id,
+        method: request.method,
         params: request.params as Readonly<Record<string, string>>,
         query: queryOf(request),
         headers: request.headers,

@@ -142,7 +142,9 @@ async function content(parts: FileParts, request: ResourceRequest): Promise<Reso
   // The bytes of an id never change.
   const { bytes } = file
   const etag = `"${file.id}"`
-  const range = requestedRange(request.headers, { etag, bytes })
+  // A range is of GET alone (RFC 9110, 14.2).
+  const isRead = request.method === 'GET'
+  const range = isRead ? requestedRange(request.headers, { etag, bytes }) : null
   const { start, end } = range ?? { start: 0, end: bytes - 1 }
   return {
     status: range === null ? 200 : 206,

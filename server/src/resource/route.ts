@@ -28,6 +28,8 @@ export interface Form<Taken> {
 export interface ResourceRequest {
   readonly caller: Caller
   readonly requestId: string
+  /** HEAD is answered by the routes of GET. */
+  readonly method: string
   /** The values of the path's `:names`, decoded. */
   readonly params: Readonly<Record<string, string>>
   readonly query: unknown

@@ -2,6 +2,12 @@ import type { Kysely } from 'kysely'
 import { changeConfiguration } from './settings.ts'
 import type { PersonTable, Tables } from './tables.ts'
 
+/** By the person, who has proved to know the former password in a session of his own. */
+export interface OwnPasswordChange {
+  readonly formerHash: string
+  readonly keptSessionId: string
+}
+
 export class People {
   readonly #db: Kysely<Tables>
 
@@ -33,14 +39,17 @@ export class People {
 
   /**
    * Also ends all sessions of the person, but for the one that is kept: whoever knows the former password is
-   * out. Tells how many were ended.
+   * out. Tells how many were ended; null, and nothing is done, where the former password was changed meanwhile.
    */
-  setPassword(id: string, password_hash: string, keptSessionId = ''): Promise<number> {
+  setPassword(id: string, password_hash: string, own?: OwnPasswordChange): Promise<number | null> {
     return this.#db.transaction().execute(async (transaction) => {
-      await transaction.updateTable('person').set({ password_hash }).where('id', '=', id).execute()
-      const ended = transaction.deleteFrom('session').where('person_id', '=', id)
-      const { numDeletedRows } = await ended.where('id', '<>', keptSessionId).executeTakeFirst()
-      return Number(numDeletedRows)
+      let change = transaction.updateTable('person').set({ password_hash }).where('id', '=', id)
+      if (own) change = change.where('password_hash', '=', own.formerHash)
+      const { numUpdatedRows } = await change.executeTakeFirst()
+      if (numUpdatedRows === 0n) return null
+      let ended = transaction.deleteFrom('session').where('person_id', '=', id)
+      if (own) ended = ended.where('id', '<>', own.keptSessionId)
+      return Number((await ended.executeTakeFirst()).numDeletedRows)
     })
   }
 

@@ -1,4 +1,14 @@
-import { Component, effect, type ElementRef, input, model, output, viewChild } from '@angular/core'
+import {
+  Component,
+  DestroyRef,
+  effect,
+  type ElementRef,
+  input,
+  inject,
+  model,
+  output,
+  viewChild,
+} from '@angular/core'
 import { LucideX } from '@lucide/angular'
 import { injectTranslate } from '../language/language'
 import { Button } from './button'
@@ -52,13 +62,27 @@ export class Dialog {
   protected readonly t = injectTranslate()
   protected readonly id = `llv-dialog-${++lastId}`
   protected readonly dialog = viewChild.required<ElementRef<HTMLDialogElement>>('dialog')
+  /** What had the focus before. */
+  #opener: Element | null = null
 
   constructor() {
     effect(() => {
       const element = this.dialog().nativeElement
-      if (this.open() && !element.open) element.showModal()
+      if (this.open() && !element.open) this.#show(element)
       if (!this.open() && element.open) element.close()
     })
+    inject(DestroyRef).onDestroy(() => this.#giveFocusBack())
+  }
+
+  #show(element: HTMLDialogElement): void {
+    this.#opener = document.activeElement
+    element.showModal()
+  }
+
+  /** The browser does so only where a dialog is closed, and not where it is removed while it is open. */
+  #giveFocusBack(): void {
+    const isFree = document.activeElement === document.body
+    if (isFree && this.#opener instanceof HTMLElement) this.#opener.focus({ preventScroll: true })
   }
 
   protected onClose(): void {
