@@ -14,6 +14,25 @@ test('the palette opens on a Russian and on a Korean layout', async ({ page }) =
   }
 })
 
+test('a dialog is left with Esc and by its buttons, and gives the focus back', async ({ page }) => {
+  await page.goto('/keys')
+  await settled(page)
+  const opener = page.getByRole('link', { name: 'Create a key' }).first()
+  const dialog = page.getByRole('dialog', { name: 'Create a key' })
+  const leave = [
+    () => page.keyboard.press('Escape'),
+    () => dialog.getByRole('button', { name: 'Cancel' }).click(),
+    () => dialog.getByRole('button', { name: 'Close' }).click(),
+  ]
+  for (const way of leave) {
+    await opener.press('Enter')
+    await expect(dialog.getByLabel('Name')).toBeFocused()
+    await way()
+    await expect(dialog).toHaveCount(0)
+    await expect(opener).toBeFocused()
+  }
+})
+
 test('the palette is left and found again with the keyboard alone', async ({ page }) => {
   await page.goto('/settings')
   await settled(page)

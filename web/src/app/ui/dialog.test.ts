@@ -9,7 +9,7 @@ import { Dialog } from './dialog'
   template: `
     <button (click)="isShown.set(true)">Open</button>
     @if (isShown()) {
-      <llv-dialog title="Asks" [open]="true">
+      <llv-dialog title="Asks" [open]="true" [isBusy]="isBusy()">
         <button dialogActions (click)="isShown.set(false)">Cancel</button>
       </llv-dialog>
     }
@@ -17,9 +17,10 @@ import { Dialog } from './dialog'
 })
 class Screen {
   readonly isShown = signal(false)
+  readonly isBusy = signal(false)
 }
 
-it('gives the focus back to what opened it, also where it is removed while it is open', async () => {
+async function shown() {
   // jsdom knows no modal dialogs.
   HTMLDialogElement.prototype.showModal = function show() {
     this.open = true
@@ -40,6 +41,11 @@ it('gives the focus back to what opened it, also where it is removed while it is
   opener?.focus()
   opener?.click()
   await fixture.whenStable()
+  return { fixture, screen, opener }
+}
+
+it('gives the focus back to what opened it, also where it is removed while it is open', async () => {
+  const { fixture, screen, opener } = await shown()
   const cancel = screen.querySelector<HTMLElement>('[dialogActions]')
   cancel?.focus()
   expect(document.activeElement).toBe(cancel)
@@ -47,4 +53,14 @@ it('gives the focus back to what opened it, also where it is removed while it is
   await fixture.whenStable()
   expect(screen.querySelector('dialog')).toBeNull()
   expect(document.activeElement).toBe(opener)
+})
+
+it('lets Esc close it, unless what was asked for is being done', async () => {
+  const { fixture, screen } = await shown()
+  const dialog = screen.querySelector('dialog')
+  const isCloseAllowed = () => dialog?.dispatchEvent(new Event('cancel', { cancelable: true }))
+  expect(isCloseAllowed()).toBe(true)
+  fixture.componentInstance.isBusy.set(true)
+  await fixture.whenStable()
+  expect(isCloseAllowed()).toBe(false)
 })

@@ -26,7 +26,7 @@ import { Button } from './button'
       class="dialog"
       [class.dialog-wide]="isWide()"
       [attr.aria-labelledby]="id"
-      (cancel)="isBusy() && $event.preventDefault()"
+      (cancel)="onCancel($event)"
       (close)="onClose()"
       (click)="onBackdrop($event)"
     >
@@ -83,6 +83,11 @@ export class Dialog {
   #giveFocusBack(): void {
     const isFree = document.activeElement === document.body
     if (isFree && this.#opener instanceof HTMLElement) this.#opener.focus({ preventScroll: true })
+  }
+
+  /** In words of its own: to Angular, a handler that comes to `false` in the template has prevented the default. */
+  protected onCancel(event: Event): void {
+    if (this.isBusy()) event.preventDefault()
   }
 
   protected onClose(): void {
