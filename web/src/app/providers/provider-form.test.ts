@@ -84,4 +84,19 @@ describe('the form of a provider', () => {
     expect(post.mock.calls.map(([path]) => path)).toEqual(['/api/providers/probe'])
     expect((fixture.nativeElement as HTMLElement).textContent).not.toContain('providers.probe.ok')
   })
+
+  it('saves under the name that was typed while its key was tried', async () => {
+    await type('name', 'Our own')
+    await type('address', 'http://127.0.0.1:9/v1')
+    await type('key', 'tried')
+    press('providers.form.add')
+    await settle()
+    await type('name', 'Everybody’s')
+    probed.resolve({ ok: true, value: { outcome: 'ok', models: [], message: '' } })
+    await settle()
+    expect(post.mock.lastCall).toEqual([
+      '/api/providers',
+      expect.objectContaining({ name: 'Everybody’s', api_key: 'tried' }),
+    ])
+  })
 })

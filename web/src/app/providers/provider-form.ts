@@ -113,16 +113,14 @@ export class ProviderForm {
 
   /** Null where nobody can tell, and where another door stands in the form by now. */
   protected async test(): Promise<ProviderProbeObject | null> {
-    const draft = this.draft()
-    const door = {
-      base_url: draft.baseUrl.trim(),
-      ...(draft.apiKey !== '' && { api_key: draft.apiKey }),
-    }
+    const { baseUrl, apiKey } = this.draft()
+    const door = { base_url: baseUrl.trim(), ...(apiKey !== '' && { api_key: apiKey }) }
     this.error.set(null)
     const result = await this.#testing.run(() =>
       this.#api.post<ProviderProbeObject>('/api/providers/probe', door),
     )
-    if (result === null || this.draft() !== draft) return null
+    const isSameDoor = this.draft().baseUrl === baseUrl && this.draft().apiKey === apiKey
+    if (result === null || !isSameDoor) return null
     if (!result.ok) {
       this.error.set(result.error)
       return null

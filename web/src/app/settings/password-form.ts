@@ -1,4 +1,4 @@
-import { Component, computed, inject, signal } from '@angular/core'
+import { Component, computed, DestroyRef, inject, signal } from '@angular/core'
 import { FormsModule } from '@angular/forms'
 import type { ChangePasswordBody, PasswordChangeObject } from '@llavero/protocol/control/setup.ts'
 import { injectTranslate } from '../language/language'
@@ -20,6 +20,7 @@ export class PasswordForm {
   readonly #api = inject(ApiClient)
   readonly #toasts = inject(ToastService)
   readonly #errorText = inject(ErrorText)
+  readonly #component = inject(DestroyRef)
   protected readonly t = injectTranslate()
   protected readonly person = inject(SessionService).person
   protected readonly current = signal('')
@@ -40,14 +41,17 @@ export class PasswordForm {
     }
     const result = await this.#api.post<PasswordChangeObject>('/api/session/password', body)
     this.#isBusy.set(false)
-    if (!result.ok) {
-      this.#error.set(result.error)
-      return
-    }
+    if (!result.ok) return this.#refuse(result.error)
     this.current.set('')
     this.wanted.set('')
     const count = result.value.ended_sessions
     this.#toasts.done(this.t('settings.password.changed', { count }))
+  }
+
+  /** Told at its field, and by a toast where the form was left meanwhile: nobody is to rely on a password that is none. */
+  #refuse(error: ApiError): void {
+    if (this.#component.destroyed) this.#toasts.failed(this.#errorText.of(error))
+    else this.#error.set(error)
   }
 
   /** What is wrong with this field; the last one also tells what concerns none. */

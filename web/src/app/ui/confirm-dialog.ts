@@ -53,7 +53,7 @@ export class ConfirmDialog {
   })
 
   protected confirm(): void {
-    if (!this.isReady()) return
+    if (!this.open() || !this.isReady()) return
     this.open.set(false)
     this.confirmed.emit()
   }
