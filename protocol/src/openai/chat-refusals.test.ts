@@ -201,6 +201,26 @@ const refusals: readonly Refusal[] = [
     ...unoffered('tool_choice', 'tools'),
   ],
   [
+    'the choice of a function that is not there',
+    withFields({
+      tools: [{ type: 'function', function: { name: 'add' } }],
+      tool_choice: { type: 'function', function: { name: 'sub' } },
+    }),
+    'tool_choice',
+    null,
+    "Invalid value for 'tool_choice': no function tool named 'sub' was specified in the 'tools' parameter.",
+  ],
+  [
+    'the choice of a custom tool by the name of a function',
+    withFields({
+      tools: [{ type: 'function', function: { name: 'add' } }],
+      tool_choice: { type: 'custom', custom: { name: 'add' } },
+    }),
+    'tool_choice',
+    null,
+    "Invalid value for 'tool_choice': no custom tool named 'add' was specified in the 'tools' parameter.",
+  ],
+  [
     'parallel calls of no tools',
     withFields({ parallel_tool_calls: false }),
     ...unoffered('parallel_tool_calls', 'tools'),

@@ -1,7 +1,9 @@
 import * as z from 'zod'
+import { excerpt } from '../error-messages.ts'
 import { GatewayError } from '../errors.ts'
 import { chatMessage, textContent } from './chat-message.ts'
 import {
+  type ChatTool,
   chatTool,
   legacyFunction,
   legacyFunctionChoice,
@@ -84,6 +86,7 @@ export const parseChatRequest: (value: unknown) => ChatRequest = requestParser(
   chatRequest,
   (request) => {
     checkCompanions(request)
+    checkNamedTool(request)
     checkStrictSchemas(request)
   },
 )
@@ -113,6 +116,19 @@ function checkCompanions(request: ChatRequest): void {
       "Setting 'max_tokens' and 'max_completion_tokens' at the same time is not supported."
     throw new GatewayError('invalid_parameter_combination', message, { param: 'max_tokens' })
   }
+}
+
+/** Who must call a tool that is not there could only make one up. */
+function checkNamedTool({ tool_choice: choice, tools }: ChatRequest): void {
+  if (typeof choice !== 'object' || choice === null || choice.type === 'allowed_tools') return
+  const { name } = choice.type === 'function' ? choice.function : choice.custom
+  if (tools?.some((tool) => tool.type === choice.type && nameOf(tool) === name)) return
+  const message = `Invalid value for 'tool_choice': no ${choice.type} tool named '${excerpt(name)}' was specified in the 'tools' parameter.`
+  throw new GatewayError('unmet_dependency', message, { param: 'tool_choice' })
+}
+
+function nameOf(tool: ChatTool): string {
+  return tool.type === 'function' ? tool.function.name : tool.custom.name
 }
 
 function checkStrictSchemas({ tools, response_format: format }: ChatRequest): void {
