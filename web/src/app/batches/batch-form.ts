@@ -36,7 +36,7 @@ export class BatchForm {
   protected readonly fileId = signal('')
   protected readonly path = signal<BatchPath>('/v1/chat/completions')
   readonly #creating = oneAtATime()
-  protected readonly isBusy = this.#creating.isBusy
+  readonly isBusy = this.#creating.isBusy
   protected readonly error = signal<ApiError | null>(null)
   protected readonly exampleLine = computed(() => JSON.stringify(exampleOf(this.path())))
 

@@ -1,4 +1,4 @@
-import { Component, inject } from '@angular/core'
+import { Component, inject, viewChild } from '@angular/core'
 import { Router, RouterLink } from '@angular/router'
 import { LucideListChecks, LucidePlus } from '@lucide/angular'
 import type { BatchObject } from '@llavero/protocol/openai/batches.ts'
@@ -25,7 +25,8 @@ export class Batches {
   protected readonly t = injectTranslate()
   protected readonly icon = LucideListChecks.icon
   protected readonly shareDone = shareDone
-  protected readonly form = addressedForm()
+  protected readonly shownForm = viewChild(BatchForm)
+  protected readonly form = addressedForm(() => this.shownForm()?.isBusy() === true)
 
   protected readonly list = listOfV1<BatchObject>('/v1/batches')
 

@@ -42,7 +42,7 @@ export class JobForm {
   /** As it is typed; empty leaves it to the server. */
   protected readonly epochs = signal('')
   readonly #creating = oneAtATime()
-  protected readonly isBusy = this.#creating.isBusy
+  readonly isBusy = this.#creating.isBusy
   protected readonly error = signal<ApiError | null>(null)
 
   /** What is wrong with one field, as the server says it; of null, what no field is named for. */

@@ -1,4 +1,4 @@
-import { Component, inject } from '@angular/core'
+import { Component, inject, viewChild } from '@angular/core'
 import { Router, RouterLink } from '@angular/router'
 import { LucideGraduationCap, LucidePlus } from '@lucide/angular'
 import type { FineTuningJobObject } from '@llavero/protocol/openai/fine-tuning.ts'
@@ -24,7 +24,8 @@ export class Jobs {
   protected readonly format = inject(Format)
   protected readonly t = injectTranslate()
   protected readonly icon = LucideGraduationCap.icon
-  protected readonly form = addressedForm()
+  protected readonly shownForm = viewChild(JobForm)
+  protected readonly form = addressedForm(() => this.shownForm()?.isBusy() === true)
 
   protected readonly list = listOfV1<FineTuningJobObject>('/v1/fine_tuning/jobs')
 

@@ -30,7 +30,7 @@ export class KeyForm {
   protected readonly draft = linkedSignal(() => draftOf(this.edited()))
   protected readonly error = signal<ApiError | null>(null)
   readonly #saving = oneAtATime()
-  protected readonly isBusy = this.#saving.isBusy
+  readonly isBusy = this.#saving.isBusy
   protected readonly title = computed(() => {
     const key = this.edited()
     return key === null ? this.t('keys.create') : this.t('keys.editNamed', { name: key.name })

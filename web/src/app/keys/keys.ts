@@ -1,4 +1,4 @@
-import { Component, inject, signal } from '@angular/core'
+import { Component, inject, signal, viewChild } from '@angular/core'
 import { RouterLink } from '@angular/router'
 import {
   LucideKeyRound,
@@ -58,7 +58,8 @@ export class Keys {
       this.#api.get<Page<KeyObject>>('/api/keys', { query: { before, limit: 50 }, signal: abort }),
   )
   protected readonly edited = signal<KeyObject | null>(null)
-  protected readonly form = addressedForm()
+  protected readonly shownForm = viewChild(KeyForm)
+  protected readonly form = addressedForm(() => this.shownForm()?.isBusy() === true)
   protected readonly rotated = signal<KeyObject | null>(null)
   protected readonly created = signal<CreatedKeyObject | null>(null)
   protected readonly revoked = signal<KeyObject | null>(null)

@@ -66,7 +66,7 @@ export class ProviderForm {
   protected readonly probe = signal<ProviderProbeObject | null>(null)
   readonly #testing = oneAtATime()
   readonly #saving = oneAtATime()
-  protected readonly isSaving = this.#saving.isBusy
+  readonly isSaving = this.#saving.isBusy
   protected readonly isBusy = computed(() => this.#testing.isBusy() || this.isSaving())
   protected readonly title = computed(() => {
     const provider = this.edited()

@@ -1,4 +1,4 @@
-import { Component, computed, inject, resource, signal } from '@angular/core'
+import { Component, computed, inject, resource, signal, viewChild } from '@angular/core'
 import { RouterLink } from '@angular/router'
 import {
   LucidePencil,
@@ -76,7 +76,8 @@ export class Providers {
       .value()
       .data.filter(({ state, base_url: url }) => state !== 'not_running' && !known.has(url))
   })
-  protected readonly form = addressedForm()
+  protected readonly shownForm = viewChild(ProviderForm)
+  protected readonly form = addressedForm(() => this.shownForm()?.isSaving() === true)
   protected readonly edited = signal<ProviderObject | null>(null)
   protected readonly offered = signal<LocalServerObject | null>(null)
   protected readonly removed = signal<ProviderObject | null>(null)
