@@ -59,3 +59,22 @@ test.describe('signed out', () => {
     await expect(page).toHaveURL(/\/settings$/)
   })
 })
+
+test.describe('whose session was ended elsewhere', () => {
+  test.use({ expectedErrors: [/status of 401 /] })
+
+  test('signs in again, and is back where that was found out', async ({ page }) => {
+    await page.goto('/settings')
+    await settled(page)
+    await page.context().clearCookies()
+    const frame = page.getByRole('complementary')
+    await frame.getByRole('link', { name: 'Keys' }).click()
+    await expect(page.getByText('Your session has ended. Sign in again.')).toBeVisible()
+    await frame.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByLabel('E-mail').fill(owner.email)
+    await page.getByLabel('Password').fill(owner.password)
+    await page.keyboard.press('Enter')
+    await expect(page).toHaveURL(/\/keys$/)
+    await expect(frame.getByText(owner.email)).toBeVisible()
+  })
+})

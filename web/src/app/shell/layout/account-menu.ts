@@ -1,14 +1,15 @@
 import { Component, computed, inject, Injector } from '@angular/core'
-import { LucideLogOut } from '@lucide/angular'
+import { Router } from '@angular/router'
+import { LucideLogIn, LucideLogOut } from '@lucide/angular'
 import { injectTranslate } from '../../language/language'
 import { Button } from '../../ui/button'
 import { SessionService } from '../session'
 import { signOut } from '../sign-out'
 
-/** Who is signed in, and the way out. */
+/** Who is signed in, and the way out; the way in, where the session was ended elsewhere. */
 @Component({
   selector: 'llv-account-menu',
-  imports: [Button, LucideLogOut],
+  imports: [Button, LucideLogIn, LucideLogOut],
   template: `
     @if (session.person(); as person) {
       <div class="flex items-center gap-2.5 pl-1">
@@ -27,16 +28,26 @@ import { signOut } from '../sign-out'
           <svg lucideLogOut></svg>
         </button>
       </div>
+    } @else {
+      <button llvButton class="w-full" (click)="enter()">
+        <svg lucideLogIn></svg>{{ t('shell.signIn') }}
+      </button>
     }
   `,
 })
 export class AccountMenu {
   readonly #injector = inject(Injector)
+  readonly #router = inject(Router)
   protected readonly session = inject(SessionService)
   protected readonly t = injectTranslate()
   protected readonly initial = computed(
     () => /^./u.exec(this.session.person()?.name ?? '')?.[0] ?? '',
   )
+
+  /** And back to where somebody was. */
+  protected async enter(): Promise<void> {
+    await this.#router.navigate(['/sign-in'], { queryParams: { next: this.#router.url } })
+  }
 
   protected leave(): Promise<void> {
     return signOut(this.#injector)
