@@ -141,13 +141,11 @@ export class LiveRun {
 
   #showAnswers({ answers }: RunObject): void {
     const texts = answers.length > 0 ? answers.map(({ text }) => text) : ['']
+    const shown = this.#answers()
     const isShown =
-      texts.join('\0') ===
-      this.#answers()
-        .map((shown) => shown.whole())
-        .join('\0')
-    if (!isShown || this.#answers().some((shown) => !shown.isEnded()))
-      this.#answers.set(texts.map((text) => new GrowingText(text)))
+      shown.length === texts.length &&
+      shown.every((answer, index) => answer.isEnded() && answer.whole() === texts[index])
+    if (!isShown) this.#answers.set(texts.map((text) => new GrowingText(text)))
   }
 
   #take(run: RunObject): void {
