@@ -40,6 +40,12 @@ describe('the body of a request', () => {
     await assert.rejects(readBody(requestOf(halves), 99), codeOf('body_too_large'))
   })
 
+  it('is refused where it was cut off before anybody read it', async () => {
+    const request = requestOf([])
+    request.destroy()
+    await assert.rejects(readBody(request, 100), codeOf('invalid_json'))
+  })
+
   it('is refused by its announced length before it is read', async () => {
     const request = requestOf([], { 'content-length': '1000' })
     await assert.rejects(readBody(request, 999), codeOf('body_too_large'))

@@ -89,9 +89,9 @@ async function* upTo(maxBytes: number, pieces: AsyncIterable<Buffer>): AsyncGene
 
 function collect(request: IncomingMessage, maxBytes: number): Promise<Buffer> | Buffer {
   if (request.complete) return readAtOnce(request, maxBytes)
+  // It was cut off before anybody listened.
+  if (request.destroyed) throw endedTooSoon(null)
   return new Promise((resolve, reject) => {
-    // It was cut off before anybody listened.
-    if (request.destroyed) reject(endedTooSoon(null))
     const chunks: Buffer[] = []
     let byteCount = 0
     request.on('data', (chunk: Buffer) => {

@@ -40,7 +40,7 @@ interface Arrival {
  *
  * A request is handled when this turn of the event loop has read everything: then its body is there as a
  * rule, and all requests of the turn go through each step together, which finds the code of the step in
- * the processor's cache. Under load a call costs a quarter less for it (decision 0008); alone, it waits for nothing.
+ * the processor's cache. Under load a call costs less for it (decision 0008); alone, it waits for nothing.
  */
 export function modelCallHandler(
   parts: ModelEndpointParts,

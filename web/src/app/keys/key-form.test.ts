@@ -14,14 +14,6 @@ describe('the form of a new key', () => {
   beforeEach(async () => {
     answer = Promise.withResolvers()
     for (const mock of [post, saved, closed]) mock.mockClear()
-    // jsdom knows no modal dialogs.
-    HTMLDialogElement.prototype.showModal = function show() {
-      this.open = true
-    }
-    HTMLDialogElement.prototype.close = function close() {
-      this.open = false
-      this.dispatchEvent(new Event('close'))
-    }
     TestBed.configureTestingModule({
       providers: [
         {

@@ -16,9 +16,6 @@ describe('the form of a provider', () => {
     vendors = Promise.withResolvers()
     probed = Promise.withResolvers()
     post.mockClear()
-    HTMLDialogElement.prototype.showModal = function show() {
-      this.open = true
-    }
     TestBed.configureTestingModule({
       providers: [
         { provide: ApiClient, useValue: { post, get: () => vendors.promise } },

@@ -4,10 +4,6 @@ import { LanguageService } from '../language/language'
 import { ConfirmDialog } from './confirm-dialog'
 
 it('is confirmed once, however often it is pressed before it is closed', async () => {
-  // jsdom knows no modal dialogs.
-  HTMLDialogElement.prototype.showModal = function show() {
-    this.open = true
-  }
   TestBed.configureTestingModule({
     providers: [
       {

@@ -21,10 +21,6 @@ class Screen {
 }
 
 async function shown() {
-  // jsdom knows no modal dialogs.
-  HTMLDialogElement.prototype.showModal = function show() {
-    this.open = true
-  }
   TestBed.configureTestingModule({
     providers: [
       {

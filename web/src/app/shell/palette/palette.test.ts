@@ -6,12 +6,6 @@ import { CommandService } from '../commands'
 import { Palette } from './palette'
 
 it('Enter runs what was typed, also before it is drawn', async () => {
-  HTMLDialogElement.prototype.showModal = function show() {
-    this.open = true
-  }
-  HTMLDialogElement.prototype.close = function close() {
-    this.open = false
-  }
   const run = vi.fn()
   const command = (id: string) => ({
     id,
