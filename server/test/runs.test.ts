@@ -39,6 +39,8 @@ describeOnEveryEngine('runs of code actions', (engine) => {
     const browser = await setUp(server)
     const response = await browser.ask('POST', '/api/runs', fixBugs)
     assert.equal(response.status, 200, await response.clone().text())
+    const type = response.headers.get('content-type')
+    assert.equal(type, 'text/event-stream; charset=utf-8')
     const events = await readEvents(response)
     const begun = runOf(events[0])
     const done = runOf(events.at(-1))

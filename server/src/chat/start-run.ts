@@ -2,6 +2,7 @@ import type { CreateRunBody, RunObject } from '@llavero/protocol/control/runs.ts
 import { GatewayError } from '@llavero/protocol/errors.ts'
 import { sessionCaller } from '../auth/session-caller.ts'
 import type { ControlReply } from '../control/route.ts'
+import { fieldsOf } from '../gateway/header-list.ts'
 import type { ModelCall, ModelReply } from '../gateway/model-call.ts'
 import type { RunProgress } from '../storage/runs.ts'
 import type { RunTable } from '../storage/tables.ts'
@@ -91,7 +92,7 @@ function streamed(
     describe,
     now: parts.now,
   })
-  const { 'content-type': _type, ...headers } = reply.headers
+  const { 'content-type': _type, ...headers } = fieldsOf(reply.headers)
   return { body: null, events, headers: { ...headers, 'x-llavero-run': row.id } }
 }
 

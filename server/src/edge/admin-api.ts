@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Control, ControlRoute } from '../control/control.ts'
+import { listOf } from '../gateway/header-list.ts'
 import { parseJsonBody } from './body.ts'
 import { queryOf } from './given-once.ts'
 import { writeReply } from './write-reply.ts'
@@ -43,7 +44,7 @@ function mount(
         const { events, headers = {} } = answer
         await writeReply(reply.raw, request.id, {
           status: 200,
-          headers: { ...headers },
+          headers: ['content-type', 'text/event-stream', ...listOf(headers)],
           body: events,
         })
         return undefined

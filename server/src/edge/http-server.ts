@@ -4,11 +4,12 @@ import type { Readable } from 'node:stream'
 import { methodNotAllowed, unknownUrl } from '@llavero/protocol/error-messages.ts'
 import { GatewayError } from '@llavero/protocol/errors.ts'
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { fieldsOf } from '../gateway/header-list.ts'
 import { decoded } from './body.ts'
 import { isForm } from './model-form.ts'
 import { refuseSocket } from './raw-refusal.ts'
 import { createRequestId } from './request-id.ts'
-import { addServiceHeaders } from './service-headers.ts'
+import { serviceHeaders } from './service-headers.ts'
 import { errorHeaders, isOfServer, toGatewayError, writeError } from './write-reply.ts'
 
 export type HttpServer = FastifyInstance
@@ -55,9 +56,7 @@ export function createHttpServer(parts: HttpServerParts): HttpServer {
   )
   app.addHook('onSend', async (request, reply) => {
     if (!request.url.startsWith('/v1/')) return
-    const headers: Record<string, string> = {}
-    addServiceHeaders(headers, request.id)
-    reply.headers(headers)
+    reply.headers(fieldsOf(serviceHeaders(request.id)))
   })
   app.setErrorHandler((error, request, reply) => {
     const told = toGatewayError(ofHttpLibrary(error))

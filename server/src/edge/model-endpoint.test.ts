@@ -18,7 +18,7 @@ function handlerOf(served: string[] = []) {
       async serve(_caller, { body }) {
         const input = String('input' in body && body.input)
         served.push(input)
-        return { status: 200, headers: {}, body: Buffer.from(`<${input}>`) }
+        return { status: 200, headers: [], body: Buffer.from(`<${input}>`) }
       },
       maxBodyBytes: 1_000_000,
       streams: new StreamLogs({ after: () => assert.fail('a whole answer is not kept') }),

@@ -1,7 +1,8 @@
 import { STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { GatewayError } from '@llavero/protocol/errors.ts'
-import { addServiceHeaders } from './service-headers.ts'
+import { fieldsOf } from '../gateway/header-list.ts'
+import { serviceHeaders } from './service-headers.ts'
 import { errorHeaders } from './write-reply.ts'
 
 /** How long a client may take to hang up; one that is cut off while it sends would not see its answer. */
@@ -15,8 +16,8 @@ export function refuseSocket(socket: Duplex, error: GatewayError, requestId: str
     ...errorHeaders(error),
     'content-length': String(Buffer.byteLength(body)),
     connection: 'close',
+    ...fieldsOf(serviceHeaders(requestId)),
   }
-  addServiceHeaders(headers, requestId)
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
   const reason = STATUS_CODES[error.status] ?? 'Refused'
   socket.end(`HTTP/1.1 ${error.status} ${reason}\r\n${lines.join('')}\r\n${body}`)

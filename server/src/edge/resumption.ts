@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { valueIn } from '../gateway/header-list.ts'
 import type { Caller, ModelReply } from '../gateway/model-call.ts'
 import { headerOf } from './request-headers.ts'
 import type { StreamLogs } from './stream-logs.ts'
@@ -18,7 +19,7 @@ export function resumed({ streams, request, caller }: Resumption): ModelReply | 
   const lastEventId = headerOf(request, 'last-event-id')
   if (lastEventId === null) return null
   const body = streams.resume(ownerOf(caller), lastEventId)
-  return { status: 200, headers: { 'content-type': 'text/event-stream' }, body }
+  return { status: 200, headers: ['content-type', 'text/event-stream'], body }
 }
 
 /** The reply, kept for a while where it is a stream and its client asked to be able to pick it up again. */
@@ -27,8 +28,8 @@ export function kept(
   reply: ModelReply,
 ): ModelReply {
   if (request.headers['x-llavero-resumable'] !== 'true') return reply
-  const isEventStream = reply.headers['content-type']?.startsWith('text/event-stream') === true
-  if (reply.body instanceof Uint8Array || !isEventStream) return reply
+  const isEventStream = valueIn(reply.headers, 'content-type')?.startsWith('text/event-stream')
+  if (reply.body instanceof Uint8Array || isEventStream !== true) return reply
   return { ...reply, body: streams.keep(ownerOf(caller), requestId, reply.body) }
 }
 

@@ -1,36 +1,50 @@
 import type { ServerResponse } from 'node:http'
 import { serverError } from '@llavero/protocol/error-messages.ts'
 import { GatewayError } from '@llavero/protocol/errors.ts'
+import { fieldsOf, type HeaderList, listOf, valueIn } from '../gateway/header-list.ts'
 import type { ModelReply } from '../gateway/model-call.ts'
 import { pollable, type PollableStream } from '../gateway/polling.ts'
 import { ChunkedBody } from './chunked-body.ts'
 import { isDiskFull, storageFull } from './full-disk.ts'
-import { addServiceHeaders } from './service-headers.ts'
+import { serviceHeaders } from './service-headers.ts'
+
+/** Up to this size head and body are one string, and one write: nothing is gathered for it. */
+const longestOneWriteBytes = 16 * 1024
 
 /** Writes a reply as it comes: each piece of a stream at once, and no faster than the client reads. */
 export function writeReply(
   response: ServerResponse,
   requestId: string,
-  reply: ModelReply,
+  { status, headers, body, release }: ModelReply,
 ): Promise<void> | undefined {
-  const { headers } = reply
-  addServiceHeaders(headers, requestId)
-  if (reply.body instanceof Uint8Array) {
-    headers['content-length'] = String(reply.body.byteLength)
-    response.writeHead(reply.status, headers)
-    response.end(reply.body)
+  const lines = serviceHeaders(requestId)
+  lines.push('x-content-type-options', 'nosniff')
+  if (body instanceof Uint8Array) {
+    lines.push(...headers, 'content-length', String(body.byteLength))
+    response.writeHead(status, lines)
+    endWith(response, body)
     // Comes when the last byte has left, or none will.
-    if (reply.release) response.once('close', reply.release)
+    if (release) response.once('close', release)
     return undefined
   }
-  if (headers['content-type']?.startsWith('text/event-stream')) {
-    headers['content-type'] = 'text/event-stream; charset=utf-8'
-    headers['cache-control'] = 'no-cache'
-  }
   // Reverse proxies of the nginx family would hold pieces back without it.
-  headers['x-accel-buffering'] = 'no'
-  response.writeHead(reply.status, headers)
-  return pump(response, pollable(reply.body))
+  lines.push('x-accel-buffering', 'no', ...ofStream(headers))
+  response.writeHead(status, lines)
+  return pump(response, pollable(body))
+}
+
+function endWith(response: ServerResponse, body: Uint8Array): void {
+  const { buffer, byteOffset, byteLength } = body
+  if (byteLength > longestOneWriteBytes) response.end(body)
+  else response.end(Buffer.from(buffer, byteOffset, byteLength).toString('latin1'), 'latin1')
+}
+
+/** Of events, what lets nobody on the way keep them. */
+function ofStream(headers: HeaderList): HeaderList {
+  if (valueIn(headers, 'content-type')?.startsWith('text/event-stream') !== true) return headers
+  const { 'content-type': _type, ...others } = fieldsOf(headers)
+  const ofEvents = ['content-type', 'text/event-stream; charset=utf-8', 'cache-control', 'no-cache']
+  return [...ofEvents, ...listOf(others)]
 }
 
 /** Writes each piece in the turn in which it comes. Resolves when the last is written or the client has left. */
@@ -88,9 +102,8 @@ export function writeError(response: ServerResponse, requestId: string, error: u
   }
   const told = toGatewayError(error)
   const body = Buffer.from(JSON.stringify(told.toBody()))
-  const headers = { ...errorHeaders(told), 'content-length': String(body.length) }
-  addServiceHeaders(headers, requestId)
-  response.writeHead(told.status, headers)
+  const headers = { ...errorHeaders(told), ...fieldsOf(serviceHeaders(requestId)) }
+  response.writeHead(told.status, { ...headers, 'content-length': String(body.length) })
   response.end(body)
 }
 

@@ -21,6 +21,7 @@ import type {
 import type { ModerationRequest } from '@llavero/protocol/openai/moderations.ts'
 import type { FrameChannel, FrameListener } from '../egress/frame-channel.ts'
 import type { Hold } from '../quota/ledger.ts'
+import type { HeaderList } from './header-list.ts'
 
 export type { Endpoint, FrameChannel, FrameListener, Limit, ModelEndpoint }
 
@@ -203,7 +204,7 @@ export interface Ticket {
   readonly call: ModelCall
   readonly hold: Hold
   /** `x-ratelimit-*`, as they stand after this call was counted. */
-  readonly headers: Readonly<Record<string, string>>
+  readonly headers: HeaderList
   /** `performance.now()` when the call was let in, for the log. */
   readonly admittedAt?: number
 }
@@ -291,7 +292,7 @@ export interface Connection {
 /** What leaves the pipeline: ready for the edge, which adds headers of its own, to write. */
 export interface ModelReply {
   readonly status: number
-  readonly headers: Record<string, string>
+  readonly headers: HeaderList
   /** A stream is read to its end, or returned early when the client left: then it is drained behind the scenes. */
   readonly body: Uint8Array | AsyncIterable<Uint8Array>
   /** To be called when the body has been written; needs not be. */

@@ -4,6 +4,7 @@ import type { Answer } from '../endpoints/endpoint-row.ts'
 import { rowOf } from '../endpoints/endpoints.ts'
 import { parseObject } from '../endpoints/event-data.ts'
 import { noUsage } from '../endpoints/usage.ts'
+import { fieldsOf, listOf } from '../header-list.ts'
 import {
   type ByteStream,
   type Caller,
@@ -156,13 +157,13 @@ function failUpstream(parts: StreamParts, ticket: Ticket, failure: UpstreamFailu
   return {
     status: ownAnswer.status,
     body: ownAnswer.body,
-    headers: { ...ticket.headers, ...ownAnswer.headers },
+    headers: [...ticket.headers, ...listOf(ownAnswer.headers)],
   }
 }
 
 /** What we broke off ourselves because our own time was over is no fault of the provider. */
 function toldOf(failure: UpstreamFailure, ticket: Ticket, isStopped: boolean): GatewayError {
-  const { headers } = ticket
+  const headers = fieldsOf(ticket.headers)
   if (isStopped && failure.reply === null) {
     return new GatewayError('shutting_down', serverStopping, { cause: failure, headers })
   }

@@ -134,7 +134,7 @@ function setScene({ storesContent = false, includesUsage = false } = {}) {
         return () => void (timer.isStopped = true)
       },
     },
-    { caller, call, hold, headers: {} },
+    { caller, call, hold, headers: [] },
     {
       reply: {
         status: 200,

@@ -1,22 +1,17 @@
+import type { HeaderList } from '../header-list.ts'
 import type { RoutedReply, Ticket } from '../model-call.ts'
 
 /**
  * What a reply says about itself. The cost is known only when the whole reply is: a stream's receipt is
  * its row in the log, under `x-request-id`.
  */
-export function replyHeaders(
-  ticket: Ticket,
-  reply: RoutedReply,
-  cost: number | null,
-): Record<string, string> {
-  const totalMs = performance.now() - ticket.call.arrivedAt
-  // One object grown in place: this runs for every call, and spreads of spreads are slow.
-  const headers: Record<string, string> = { ...reply.headers }
-  for (const name in ticket.headers) headers[name] = ticket.headers[name] ?? ''
-  headers['openai-processing-ms'] = String(Math.round(totalMs))
-  headers['x-llavero-provider'] = reply.target.providerName
-  headers['x-llavero-overhead-ms'] = (Math.round((totalMs - reply.waitedMs) * 100) / 100).toString()
-  if (cost !== null) headers['x-llavero-cost-usd'] = usdText(cost)
+export function replyHeaders(ticket: Ticket, reply: RoutedReply, cost: number | null): HeaderList {
+  const overheadMs = performance.now() - ticket.call.arrivedAt - reply.waitedMs
+  const headers = [...ticket.headers]
+  for (const name in reply.headers) headers.push(name, reply.headers[name] ?? '')
+  headers.push('x-llavero-provider', reply.target.providerName)
+  headers.push('x-llavero-overhead-ms', String(Math.round(overheadMs * 100) / 100))
+  if (cost !== null) headers.push('x-llavero-cost-usd', usdText(cost))
   return headers
 }
 

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 import * as fc from 'fast-check'
 import { MemoryQuotaStore } from '../../../test/fakes/memory-quota-store.ts'
 import { Ledger } from '../../quota/ledger.ts'
+import { valueIn } from '../header-list.ts'
 import type { Admission, Caller, Limit, ModelCall } from '../model-call.ts'
 import { admit, type AdmitParts } from './admit.ts'
 
@@ -82,7 +83,7 @@ function errorOf(admission: Admission) {
 describe('admission', () => {
   it('lets a caller without limits through, with nothing held', async () => {
     const ticket = ticketOf(await setScene().ask(callerWith([])))
-    assert.deepEqual([ticket.hold.claims, ticket.headers, ticket.call], [[], {}, call])
+    assert.deepEqual([ticket.hold.claims, ticket.headers, ticket.call], [[], [], call])
   })
 
   it('asks the scope first: nothing is held for a call outside of it', async () => {
@@ -133,9 +134,9 @@ describe('admission', () => {
       hold.claims.map(({ amount }) => amount),
       [1, 50, 1_010],
     )
-    assert.equal(headers['x-ratelimit-remaining-requests'], '4')
-    assert.equal(headers['x-ratelimit-remaining-tokens'], '450')
-    assert.equal(headers['x-ratelimit-reset-tokens'], '30s')
+    assert.equal(valueIn(headers, 'x-ratelimit-remaining-requests'), '4')
+    assert.equal(valueIn(headers, 'x-ratelimit-remaining-tokens'), '450')
+    assert.equal(valueIn(headers, 'x-ratelimit-reset-tokens'), '30s')
   })
 
   it('refuses an unpriced model to a budget, and to nobody else', async () => {

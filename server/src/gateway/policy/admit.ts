@@ -1,6 +1,7 @@
 import { excerpt } from '@llavero/protocol/error-messages.ts'
 import { GatewayError } from '@llavero/protocol/errors.ts'
 import type { Claim, HoldResult, Ledger } from '../../quota/ledger.ts'
+import { fieldsOf } from '../header-list.ts'
 import type { Admission, Caller, Limit, ModelCall } from '../model-call.ts'
 import { rateLimitHeaders } from './rate-limit-headers.ts'
 import { callScopeError } from './scope.ts'
@@ -123,7 +124,7 @@ function conclude(
   result: HoldResult,
 ): Admission {
   const headers = rateLimitHeaders(parts.ledger, caller.limits)
-  if (!result.allowed) return { allowed: false, error: refusalError(result, headers) }
+  if (!result.allowed) return { allowed: false, error: refusalError(result, fieldsOf(headers)) }
   return {
     allowed: true,
     ticket: { caller, call, hold: result.hold, headers, admittedAt: performance.now() },

@@ -1,4 +1,5 @@
 import type { Ledger } from '../../quota/ledger.ts'
+import type { HeaderList } from '../header-list.ts'
 import type { Limit } from '../model-call.ts'
 
 const names = {
@@ -18,15 +19,15 @@ const names = {
 export function rateLimitHeaders(
   ledger: Pick<Ledger, 'status'>,
   limits: readonly Limit[],
-): Readonly<Record<string, string>> {
-  const headers: Record<string, string> = {}
+): HeaderList {
+  const headers: string[] = []
   for (const limit of limits) {
     if (limit.window !== 'minute' || limit.unit === 'micro-usd') continue
     const { remaining, resetMs } = ledger.status(limit)
     const name = names[limit.unit]
-    headers[name.limit] = String(limit.limit)
-    headers[name.remaining] = String(remaining)
-    headers[name.reset] = durationText(resetMs ?? 0)
+    headers.push(name.limit, String(limit.limit))
+    headers.push(name.remaining, String(remaining))
+    headers.push(name.reset, durationText(resetMs ?? 0))
   }
   return headers
 }

@@ -23,7 +23,6 @@ const passedHeaders: ReadonlySet<string> = new Set([
   'content-type',
   'retry-after',
   'retry-after-ms',
-  'openai-version',
 ])
 
 /** Why an exchange was ended from our side; told apart from the upstream's own errors. */
