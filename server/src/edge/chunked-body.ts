@@ -19,23 +19,30 @@ export class ChunkedBody {
   /** False asks to wait for the response's `drain`. An empty piece would be the end: it is not written. */
   write(piece: Uint8Array): boolean {
     if (piece.length === 0) return true
-    return this.#response.write(this.#isChunked ? chunkOf(piece) : piece)
+    return this.#response.write(this.#isChunked ? this.#chunkOf(piece) : piece)
   }
 
   end(): void {
     this.#response.end(this.#isChunked ? lastChunk : undefined)
   }
+
+  #chunkOf(piece: Uint8Array): Buffer {
+    const size = `${piece.length.toString(16)}\r\n`
+    const end = size.length + piece.length
+    const chunk = this.#allocate(end + 2)
+    chunk.write(size, 0, 'latin1')
+    chunk.set(piece, size.length)
+    chunk[end] = 0x0d
+    chunk[end + 1] = 0x0a
+    return chunk
+  }
+
+  /** What waits for a slow client has memory of its own, and keeps no block that others share. */
+  #allocate(byteLength: number): Buffer {
+    return this.#response.writableLength === 0
+      ? Buffer.allocUnsafe(byteLength)
+      : Buffer.allocUnsafeSlow(byteLength)
+  }
 }
 
 const lastChunk = '0\r\n\r\n'
-
-function chunkOf(piece: Uint8Array): Buffer {
-  const size = `${piece.length.toString(16)}\r\n`
-  const end = size.length + piece.length
-  const chunk = Buffer.allocUnsafe(end + 2)
-  chunk.write(size, 0, 'latin1')
-  chunk.set(piece, size.length)
-  chunk[end] = 0x0d
-  chunk[end + 1] = 0x0a
-  return chunk
-}

@@ -168,7 +168,8 @@ class StreamLog {
 
   #append(event: Uint8Array): void {
     const id = `id: ${this.#parts.requestId}:${this.#first + this.#events.length}\n`
-    const bytes = Buffer.concat([Buffer.from(id), event])
+    // A slice of Node's pool of buffers would keep 64 KiB for its few bytes: far more than is counted here.
+    const bytes = new Uint8Array(Buffer.concat([Buffer.from(id), event]))
     this.#events.push(bytes)
     this.byteCount += bytes.byteLength
     while (this.byteCount > mostStreamBytes && this.#events.length > 1 && this.#isFirstRead) {

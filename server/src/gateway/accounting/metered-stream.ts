@@ -214,7 +214,8 @@ export class MeteredStream<Batch> implements PollableStream<Uint8Array>, OpenStr
 
   #store(bytes: Uint8Array): void {
     if (!this.#parts.storesContent || this.#storedBytes > enoughStoredBytes) return
-    this.#stored.push(bytes)
+    // Not as it is: kept for as long as the stream lives, a slice of a pool keeps its whole block.
+    this.#stored.push(new Uint8Array(bytes))
     this.#storedBytes += bytes.length
   }
 }

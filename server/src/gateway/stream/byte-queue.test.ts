@@ -34,6 +34,17 @@ describe('a byte queue', () => {
     assert.equal((await queue.next()).done, true)
   })
 
+  it('keeps no shared block of memory for small chunks that wait', async () => {
+    const { queue } = setScene()
+    const texts = Array.from({ length: 64 }, (_, index) => `${index},`)
+    for (const piece of texts) queue.push(Buffer.from(piece))
+    const { value } = await queue.next()
+    assert.equal(String(value), texts.join(''))
+    assert.equal(value?.buffer.byteLength, value?.length)
+    queue.push(Buffer.from('next'))
+    assert.equal(String((await queue.next()).value), 'next')
+  })
+
   it('tells an error once, after what came before it', async () => {
     const { queue } = setScene()
     queue.push(Buffer.from('a'))

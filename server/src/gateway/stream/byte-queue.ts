@@ -3,6 +3,12 @@ import { nextOf, type PollableStream } from '../polling.ts'
 /** Chunks that wait for a slower reader are held up to this many bytes; then the source is paused. */
 const highWaterBytes = 256 * 1024
 
+/**
+ * So many chunks in a row are put together in memory of their own: each may be a slice of a block that
+ * others share, and a reader that has stopped would keep a thousand blocks for a thousand small chunks.
+ */
+const mostChunks = 64
+
 /** What a queue asks of its source, so that back-pressure reaches the upstream. */
 export interface ByteSource {
   pause(): void
@@ -29,6 +35,7 @@ export class ByteQueue implements PollableStream<Buffer> {
   push(chunk: Buffer): void {
     this.#chunks.push(chunk)
     this.#bytes += chunk.length
+    if (this.#chunks.length === mostChunks) this.#chunks = [together(this.#chunks, this.#bytes)]
     this.#wakeReader()
     if (this.#bytes <= highWaterBytes || this.#isPaused) return
     this.#isPaused = true
@@ -91,4 +98,11 @@ export class ByteQueue implements PollableStream<Buffer> {
     }
     return all
   }
+}
+
+function together(chunks: readonly Buffer[], byteLength: number): Buffer {
+  const all = Buffer.allocUnsafeSlow(byteLength)
+  let end = 0
+  for (const chunk of chunks) end += chunk.copy(all, end)
+  return all
 }
