@@ -28,7 +28,7 @@ import { scopeError } from './gateway/policy/scope.ts'
 import { serve } from './gateway/pipeline.ts'
 import { storedCompletionRoutes } from './stored-completions/routes.ts'
 import { StreamLogs } from './edge/stream-logs.ts'
-import { collectNow, collectWhenIdle } from './idle-collector.ts'
+import { collectNow, collectWhenIdle, keepYoungGenerationFromThreads } from './idle-collector.ts'
 import { realtimeRoutes } from './realtime/realtime-routes.ts'
 import { wireRealtime } from './wire-realtime.ts'
 
@@ -51,6 +51,7 @@ export interface RunningServer {
 
 /** Opens the application and listens: on the network, and on the operator's private socket. */
 export async function startServer(settings: Settings): Promise<RunningServer> {
+  keepYoungGenerationFromThreads()
   const app = await openApp(settings)
   const { http, sessions } = buildHttp(app)
   const operator = buildOperatorHttp(app)

@@ -34,7 +34,7 @@ interface Entry {
   /** What to note when it is used; null where it is the present one. */
   readonly former: Omit<FormerUse, 'usedAtMs'> | null
   /** SHA-256 of the whole key, once it has been presented and found right: then one hash tells. */
-  textHash: Buffer | null
+  textHash: Uint8Array | null
 }
 
 /** No secret hashes to this, so a key with an unknown public part is compared and refused like any other. */
@@ -102,7 +102,8 @@ export class KeyRing {
     const entries = this.#entries.get(key.id)
     if (entries === undefined) timingSafeEqual(hashed, NO_HASH)
     const entry = entries?.find(({ secretHash }) => timingSafeEqual(hashed, secretHash))
-    if (entry) entry.textHash = Buffer.from(presentedHash)
+    // Not `Buffer.from`: it is kept, and as a slice of a pool it would keep 64 KiB for 32 bytes.
+    if (entry) entry.textHash = new Uint8Array(presentedHash)
     return entry
   }
 }

@@ -5,6 +5,7 @@ import { promisify } from 'node:util'
 import zlib from 'node:zlib'
 import { invalidJson } from '@llavero/protocol/error-messages.ts'
 import { GatewayError } from '@llavero/protocol/errors.ts'
+import { onItsOwn } from '../gateway/stream/own-memory.ts'
 
 /** What is let in of a body that nobody reads any more. */
 const maxDroppedBytes = 8 * 1024 * 1024
@@ -41,9 +42,10 @@ export async function readBody(request: IncomingMessage, maxBytes: number): Prom
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes)
   const bytes = await collect(request, maxBytes)
   const decoder = decoderOf(request)
-  if (decoder === null) return bytes
+  // It lives as long as its call, which may be a long stream.
+  if (decoder === null) return onItsOwn(bytes)
   try {
-    return await decoder.whole(bytes, { maxOutputLength: maxBytes })
+    return onItsOwn(await decoder.whole(bytes, { maxOutputLength: maxBytes }))
   } catch (error) {
     if (error instanceof RangeError) throw tooLarge(maxBytes)
     throw undecodable(error)

@@ -37,7 +37,7 @@ export class ChunkedBody {
     return chunk
   }
 
-  /** What waits for a slow client has memory of its own, and keeps no block that others share. */
+  /** What comes while a slow client lets others wait has memory of its own, and keeps no block that others share. */
   #allocate(byteLength: number): Buffer {
     return this.#response.writableLength === 0
       ? Buffer.allocUnsafe(byteLength)

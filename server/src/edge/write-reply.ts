@@ -39,7 +39,7 @@ function endWith(response: ServerResponse, body: Uint8Array): void {
   else response.end(Buffer.from(buffer, byteOffset, byteLength).toString('latin1'), 'latin1')
 }
 
-/** Of events, what lets nobody on the way keep them. */
+/** Events may not be held or cached on the way. */
 function ofStream(headers: HeaderList): HeaderList {
   if (valueIn(headers, 'content-type')?.startsWith('text/event-stream') !== true) return headers
   const { 'content-type': _type, ...others } = fieldsOf(headers)

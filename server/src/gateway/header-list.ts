@@ -1,6 +1,6 @@
 /**
  * Headers of an answer as they are written: name, value, name, value; names in lower case, none twice.
- * Every call has a dozen and a half of them, and an object that grows by names is far slower to fill and read.
+ * Node takes them so, and no call needs an object in between.
  */
 export type HeaderList = readonly string[]
 

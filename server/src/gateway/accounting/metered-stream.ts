@@ -4,6 +4,7 @@ import type { StreamReading } from '../endpoints/endpoint-row.ts'
 import { rowOf } from '../endpoints/endpoints.ts'
 import { type RoutedReply, type Ticket, UpstreamFailure, type Verdict } from '../model-call.ts'
 import { nextOf, pollable, type PollableStream } from '../polling.ts'
+import { together } from '../stream/own-memory.ts'
 import { type AccountParts, closeAccount } from './call-account.ts'
 import type { OpenStream, OpenStreams } from './open-streams.ts'
 
@@ -214,8 +215,8 @@ export class MeteredStream<Batch> implements PollableStream<Uint8Array>, OpenStr
 
   #store(bytes: Uint8Array): void {
     if (!this.#parts.storesContent || this.#storedBytes > enoughStoredBytes) return
-    // Not as it is: kept for as long as the stream lives, a slice of a pool keeps its whole block.
-    this.#stored.push(new Uint8Array(bytes))
+    // Kept for as long as the stream lives.
+    this.#stored.push(together([bytes]))
     this.#storedBytes += bytes.length
   }
 }

@@ -1,13 +1,8 @@
 import { nextOf, type PollableStream } from '../polling.ts'
+import { KeptPieces } from './own-memory.ts'
 
 /** Chunks that wait for a slower reader are held up to this many bytes; then the source is paused. */
 const highWaterBytes = 256 * 1024
-
-/**
- * So many chunks in a row are put together in memory of their own: each may be a slice of a block that
- * others share, and a reader that has stopped would keep a thousand blocks for a thousand small chunks.
- */
-const mostChunks = 64
 
 /** What a queue asks of its source, so that back-pressure reaches the upstream. */
 export interface ByteSource {
@@ -22,7 +17,7 @@ export interface ByteSource {
  */
 export class ByteQueue implements PollableStream<Buffer> {
   readonly #source: ByteSource
-  #chunks: Buffer[] = []
+  readonly #chunks = new KeptPieces()
   #bytes = 0
   #isPaused = false
   #end: { readonly error: Error | null } | null = null
@@ -35,10 +30,10 @@ export class ByteQueue implements PollableStream<Buffer> {
   push(chunk: Buffer): void {
     this.#chunks.push(chunk)
     this.#bytes += chunk.length
-    if (this.#chunks.length === mostChunks) this.#chunks = [together(this.#chunks, this.#bytes)]
     this.#wakeReader()
     if (this.#bytes <= highWaterBytes || this.#isPaused) return
     this.#isPaused = true
+    this.#chunks.pack()
     this.#source.pause()
   }
 
@@ -51,7 +46,7 @@ export class ByteQueue implements PollableStream<Buffer> {
 
   /** All that waits comes as one chunk: a slow reader then needs fewer writes. */
   poll(wake: () => void): IteratorResult<Buffer> | null {
-    if (this.#chunks.length > 0) return { done: false, value: this.#takeAll() }
+    if (!this.#chunks.isEmpty) return { done: false, value: this.#takeAll() }
     if (this.#end === null) {
       this.#wake = wake
       return null
@@ -71,7 +66,8 @@ export class ByteQueue implements PollableStream<Buffer> {
       this.#end = { error: null }
       this.#source.abort()
     }
-    this.#chunks = []
+    this.#chunks.take()
+    this.#bytes = 0
     this.#wakeReader()
     return Promise.resolve({ done: true, value: undefined })
   }
@@ -87,10 +83,9 @@ export class ByteQueue implements PollableStream<Buffer> {
   }
 
   #takeAll(): Buffer {
-    const [first] = this.#chunks
-    const all =
-      this.#chunks.length === 1 && first !== undefined ? first : Buffer.concat(this.#chunks)
-    this.#chunks = []
+    const chunks = this.#chunks.take()
+    const [first] = chunks
+    const all = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks)
     this.#bytes = 0
     if (this.#isPaused) {
       this.#isPaused = false
@@ -98,11 +93,4 @@ export class ByteQueue implements PollableStream<Buffer> {
     }
     return all
   }
-}
-
-function together(chunks: readonly Buffer[], byteLength: number): Buffer {
-  const all = Buffer.allocUnsafeSlow(byteLength)
-  let end = 0
-  for (const chunk of chunks) end += chunk.copy(all, end)
-  return all
 }

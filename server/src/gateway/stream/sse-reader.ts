@@ -1,4 +1,5 @@
 import type { StreamEvent } from '../model-call.ts'
+import { KeptPieces } from './own-memory.ts'
 
 const LF = 10
 const CR = 13
@@ -12,7 +13,7 @@ const BOM = 0xfeff
  */
 export class SseReader {
   readonly #maxEventBytes: number
-  #pieces: Uint8Array[] = []
+  readonly #pieces = new KeptPieces()
   #pendingBytes = 0
   #isLineEmpty = true
   #skipsLineFeed = false
@@ -56,7 +57,7 @@ export class SseReader {
     return events
   }
 
-  #keep(rest: Uint8Array): void {
+  #keep(rest: Buffer): void {
     if (rest.length === 0) return
     this.#pieces.push(rest)
     this.#pendingBytes += rest.length
@@ -67,8 +68,7 @@ export class SseReader {
 
   /** Null for a blank line with nothing before it. */
   #take(last: Uint8Array): StreamEvent | null {
-    const bytes = this.#pieces.length === 0 ? last : Buffer.concat([...this.#pieces, last])
-    this.#pieces = []
+    const bytes = this.#pieces.isEmpty ? last : Buffer.concat([...this.#pieces.take(), last])
     this.#pendingBytes = 0
     const event = parseEvent(bytes, this.#isFirstEvent)
     if (event !== null) this.#isFirstEvent = false
