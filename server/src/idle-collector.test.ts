@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { beforeEach, describe, it } from 'node:test'
 import { IdleCollector } from './idle-collector.ts'
 
@@ -57,5 +58,34 @@ describe('the collector of an idle server', () => {
       tick(1)
       assert.equal(collections, expected, `${heapMib} MiB`)
     }
+  })
+})
+
+describe('the young generation of `npm start`', () => {
+  const collector = JSON.stringify(import.meta.resolve('./idle-collector.ts'))
+
+  /** MiB that the heap of a thread with limits of its own may take. */
+  function limitOfThread(before: string): number {
+    const inThread = `
+      import { getHeapStatistics } from 'node:v8'
+      import { parentPort } from 'node:worker_threads'
+      parentPort.postMessage(getHeapStatistics().heap_size_limit)`
+    const script = `
+      import { Worker } from 'node:worker_threads'
+      import { keepYoungGenerationFromThreads } from ${collector}
+      ${before}
+      const resourceLimits = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 8 }
+      const thread = new Worker(${JSON.stringify(inThread)}, { eval: true, resourceLimits })
+      thread.on('message', (bytes) => console.log(bytes / ${mib}))`
+    const flags = ['--max-semi-space-size=64', '--input-type=module', '--eval', script]
+    const { stdout, stderr } = spawnSync(process.execPath, flags, { encoding: 'utf8' })
+    assert.match(stdout, /^\d/, stderr)
+    return Number(stdout)
+  }
+
+  it('is not for threads, which have limits of their own', () => {
+    assert.ok(limitOfThread('') > 128, 'the flag goes over their limits')
+    const limit = limitOfThread('keepYoungGenerationFromThreads()')
+    assert.ok(limit < 100, `${limit} MiB`)
   })
 })

@@ -40,6 +40,15 @@ describe('the body of a request', () => {
     await assert.rejects(readBody(requestOf(halves), 99), codeOf('body_too_large'))
   })
 
+  it('holds no memory but its own, as it may live as long as a stream', async () => {
+    const halves = [Buffer.from('one half,'), Buffer.from('and another')]
+    const pieces = await readBody(requestOf(halves), 100)
+    assert.deepEqual([String(pieces), pieces.buffer.byteLength], ['one half,and another', 20])
+    const gzip = { 'content-encoding': 'gzip' }
+    const packed = await readBody(requestOf([zlib.gzipSync('x'.repeat(90))], gzip), 100)
+    assert.deepEqual([packed.length, packed.buffer.byteLength], [90, 90])
+  })
+
   it('is refused where it was cut off before anybody read it', async () => {
     const request = requestOf([])
     request.destroy()

@@ -8,7 +8,7 @@ export interface StreamLogsParts {
 
 /** Of one stream: twice the longest answer that models write today. */
 const mostStreamBytes = 8 * 1024 * 1024
-/** Of all streams: beyond it no new one is kept. */
+/** Of memory for all streams: beyond it no new one is kept. */
 const mostBytes = 256 * 1024 * 1024
 /** What the engine takes for one event that is kept, besides its bytes; 350 were measured. */
 const keptEventBytes = 350
@@ -66,7 +66,7 @@ export class StreamLogs {
 
   get byteCount(): number {
     let sum = 0
-    for (const log of this.#logs.values()) sum += log.byteCount
+    for (const log of this.#logs.values()) sum += log.memoryBytes
     return sum
   }
 }
@@ -98,6 +98,10 @@ class StreamLog {
     this.owner = parts.owner
     this.#source = parts.body[Symbol.asyncIterator]()
     void this.#fill()
+  }
+
+  get memoryBytes(): number {
+    return this.byteCount + this.#events.length * keptEventBytes
   }
 
   hasFrom(position: number): boolean {
@@ -173,9 +177,9 @@ class StreamLog {
     const id = `id: ${this.#parts.requestId}:${this.#first + this.#events.length}\n`
     const bytes = together([Buffer.from(id), event])
     this.#events.push(bytes)
-    this.byteCount += bytes.byteLength + keptEventBytes
+    this.byteCount += bytes.byteLength
     while (this.byteCount > mostStreamBytes && this.#events.length > 1 && this.#isFirstRead) {
-      this.byteCount -= (this.#events.shift()?.byteLength ?? 0) + keptEventBytes
+      this.byteCount -= this.#events.shift()?.byteLength ?? 0
       this.#first++
     }
   }

@@ -17,6 +17,7 @@ export function fieldsOf(headers: HeaderList): Record<string, string> {
   return fields
 }
 
+/** Of fields whose names are in lower case. */
 export function listOf(fields: Readonly<Record<string, string>>): HeaderList {
   return Object.entries(fields).flat()
 }
