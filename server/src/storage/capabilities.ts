@@ -50,12 +50,16 @@ export const sqliteCapabilities: Capabilities = {
   async insertMany(db, insert) {
     const columns = columnsOf(insert)
     if (columns.length === 0) return 0
-    const text = `${insertInto(insert, columns)} values (${columns.map(() => '?').join(', ')})`
+    const rows = insert.rows.map((row) => Object.values(row))
+    const constants = columns.map((_column, at) => constantIn(rows, at))
+    const places = constants.map((constant) => constant ?? '?').join(', ')
+    const varying = columns.flatMap((_column, at) => (constants[at] === null ? [at] : []))
     // As text, as for PostgreSQL: a third of the CPU time of a copy that knows every type (1.0 and 3.3 µs a row).
-    const parameters = [JSON.stringify(flatten(insert.rows, columns))]
+    const parameters = [JSON.stringify(flatten(rows, varying))]
+    const text = `${insertInto(insert, columns)} values (${places})${conflictClause(insert)}`
     const query: BulkQuery = {
-      ...CompiledQuery.raw(text + conflictClause(insert), parameters),
-      rowWidth: columns.length,
+      ...CompiledQuery.raw(text, parameters),
+      rowWidth: varying.length,
     }
     return Number((await db.executeQuery(query)).numAffectedRows)
   },
@@ -100,11 +104,23 @@ function columnsOf({ rows }: BulkInsert<keyof Tables>): string[] {
   return Object.keys(rows[0] ?? {})
 }
 
-function flatten(rows: readonly object[], columns: readonly string[]): unknown[] {
+/** Fewer rows are not worth a statement of their own. */
+const fewestRows = 16
+
+/**
+ * What all rows have in a column where it is null or zero: a third of a log row, which is then a part of the
+ * statement instead of a value for each (7.2 and 5.6 µs a row). Null where they differ, and for the first column.
+ */
+function constantIn(rows: readonly (readonly unknown[])[], at: number): 'null' | '0' | null {
+  const first = rows[0]?.[at]
+  if (at === 0 || rows.length < fewestRows || (first !== null && first !== 0)) return null
+  if (!rows.every((row) => row[at] === first)) return null
+  return first === null ? 'null' : '0'
+}
+
+function flatten(rows: readonly (readonly unknown[])[], places: readonly number[]): unknown[] {
   const values: unknown[] = []
-  for (const row of rows as readonly Record<string, unknown>[]) {
-    for (const column of columns) values.push(row[column])
-  }
+  for (const row of rows) for (const at of places) values.push(row[at])
   return values
 }
 

@@ -44,6 +44,27 @@ describeOnEveryEngine('the request log', (engine) => {
     assert.equal(await requestLog.content(bare.id), null)
   })
 
+  it('keeps every column of many rows, whatever they have in common', async () => {
+    await using database = await engine.create()
+    const { requestLog } = await database.open()
+    const bare = { key_id: null, feature: null, images: 0, cost_micro_usd: 0, first_byte_ms: null }
+    for (const [batch, differing] of [
+      {},
+      { feature: 'a' },
+      { images: 3, first_byte_ms: 0 },
+    ].entries()) {
+      const rows = Array.from({ length: 40 }, (_, index) =>
+        requestLogRow({
+          id: `req_${batch}_${String(index).padStart(4, '0')}`,
+          ...bare,
+          ...(index === 17 && differing),
+        }),
+      )
+      await requestLog.append({ rows, contents: [], settlements: [] })
+      for (const row of rows) assert.deepEqual(await requestLog.get(row.id), row)
+    }
+  })
+
   it('pages from the newest to the oldest, each row once', async () => {
     await using database = await engine.create()
     const { requestLog } = await database.open()
