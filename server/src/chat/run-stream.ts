@@ -1,5 +1,6 @@
 import type { RunObject } from '@llavero/protocol/control/runs.ts'
 import type { ChatCompletionChunk } from '@llavero/protocol/openai/chat-completion.ts'
+import { bufferOf } from '../gateway/buffer-of.ts'
 import { SseReader } from '../gateway/stream/sse-reader.ts'
 import type { RunAnswer } from './run-object.ts'
 
@@ -108,7 +109,7 @@ export class RunStream implements AsyncIterableIterator<Uint8Array> {
   }
 
   #gather(bytes: Uint8Array): void {
-    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    const buffer = bufferOf(bytes)
     for (const { data } of this.#reader.push(buffer)) {
       if (data !== null && data !== '[DONE]') this.#read(JSON.parse(data))
     }

@@ -1,8 +1,9 @@
 import { randomFillSync } from 'node:crypto'
 
 const pool = Buffer.alloc(4096)
-const randomBytesPerId = 8
-let used = pool.length
+let randomHex = ''
+const randomDigitsPerId = 16
+let used = 0
 
 let lastMs = Number.NaN
 /** Of `lastMs`: many requests come in a millisecond, and this number is too large to be written fast. */
@@ -19,18 +20,26 @@ export function createRequestId(nowMs: number): string {
     lastMs = nowMs
     lastMsHex = hex(nowMs, 12)
   }
-  if (used + randomBytesPerId > pool.length) {
-    randomFillSync(pool)
+  if (used === randomHex.length) {
+    randomHex = randomFillSync(pool).toString('hex')
     used = 0
   }
-  const random = pool.toString('hex', used, used + randomBytesPerId)
-  used += randomBytesPerId
+  const random = randomHex.slice(used, used + randomDigitsPerId)
+  used += randomDigitsPerId
   return `req_${lastMsHex}${hex(countInMs, 4)}${random}`
 }
 
+let readMs = Number.NaN
+/** Of `readMs`: answers to requests of one millisecond follow each other. */
+let readMsHex = 'none'
+
 /** When the request of this id arrived, in Unix milliseconds. */
 export function arrivalOf(requestId: string): number {
-  return Number.parseInt(requestId.slice(4, 16), 16)
+  if (!requestId.startsWith(readMsHex, 4)) {
+    readMsHex = requestId.slice(4, 16)
+    readMs = Number.parseInt(readMsHex, 16)
+  }
+  return readMs
 }
 
 function hex(value: number, digits: number): string {

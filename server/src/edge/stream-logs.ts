@@ -1,4 +1,5 @@
 import { GatewayError } from '@llavero/protocol/errors.ts'
+import { bufferOf } from '../gateway/buffer-of.ts'
 import { together } from '../gateway/stream/own-memory.ts'
 
 export interface StreamLogsParts {
@@ -237,7 +238,7 @@ class Reader implements AsyncIterableIterator<Uint8Array> {
 
 /** The pipeline passes whole events on: each ends with its blank line, LF or CRLF as the provider writes it. */
 function* eventsIn(piece: Uint8Array): Generator<Uint8Array> {
-  const bytes = Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength)
+  const bytes = bufferOf(piece)
   for (let start = 0; start < bytes.length;) {
     const next = endOfEvent(bytes, start)
     yield bytes.subarray(start, next)

@@ -71,7 +71,7 @@ interface RealtimeTurn {
  * `preset` at OpenRouter, `models` and `providerOptions` at Vercel's gateway, `fallbacks` at LiteLLM's, and
  * `search_parameters` at xAI, which are searches by the piece.
  */
-export const leadingElsewhere: readonly string[] = [
+export const leadingElsewhere: ReadonlySet<string> = new Set([
   'models',
   'route',
   'plugins',
@@ -79,7 +79,7 @@ export const leadingElsewhere: readonly string[] = [
   'providerOptions',
   'fallbacks',
   'search_parameters',
-]
+])
 
 interface CallFacts {
   /** `req_` + 32 hex digits that sort by arrival: the first 12 are its time in Unix milliseconds. */

@@ -35,7 +35,9 @@ export interface Stages {
 
 /** The life of one model call, in order. Read this file first. */
 export async function serve(stages: Stages, caller: Caller, call: ModelCall): Promise<ModelReply> {
-  const admission = await stages.admit(caller, call)
+  const admitted = stages.admit(caller, call)
+  // Nothing is waited for that is in memory, as it is as a rule.
+  const admission = admitted instanceof Promise ? await admitted : admitted
   if (!admission.allowed) throw stages.refuse(caller, call, admission)
 
   const { ticket } = admission

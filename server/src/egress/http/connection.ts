@@ -291,7 +291,9 @@ class Control implements ResponseControl {
 
 /** One character for each byte. */
 function latin1(body: Uint8Array): string {
-  return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('latin1')
+  const bytes =
+    body instanceof Buffer ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength)
+  return bytes.toString('latin1')
 }
 
 /** How long a connection may be kept: less than the server says that it keeps it, where it says so. */

@@ -32,7 +32,9 @@ export interface HoldEstimate {
 export function dearestEstimate(call: ModelCall, prices: readonly (Price | null)[]): HoldEstimate {
   const [first, ...others] = prices
   if (first === undefined) return { ...holdEstimate(call, null), isPriced: true }
-  return others.map((price) => holdEstimate(call, price)).reduce(dearer, holdEstimate(call, first))
+  const estimate = holdEstimate(call, first)
+  if (others.length === 0) return estimate
+  return others.map((price) => holdEstimate(call, price)).reduce(dearer, estimate)
 }
 
 function dearer(a: HoldEstimate, b: HoldEstimate): HoldEstimate {

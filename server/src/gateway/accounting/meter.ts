@@ -1,5 +1,6 @@
 import { serverStopping } from '@llavero/protocol/error-messages.ts'
 import { GatewayError } from '@llavero/protocol/errors.ts'
+import { bufferOf } from '../buffer-of.ts'
 import type { Answer } from '../endpoints/endpoint-row.ts'
 import { rowOf } from '../endpoints/endpoints.ts'
 import { parseObject } from '../endpoints/event-data.ts'
@@ -56,7 +57,7 @@ function meterWhole(
   body: Uint8Array,
 ): ModelReply {
   const isError = reply.status >= 400
-  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
+  const bytes = bufferOf(body)
   const usage = isError ? noUsage : usageOf(ticket.call, reply, bytes)
   const cost = closeAccount(parts, ticket, {
     verdict: isError ? 'provider_error' : 'complete',

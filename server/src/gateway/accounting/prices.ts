@@ -321,47 +321,55 @@ export function costMicroUsd(usage: Usage, price: Price): number {
   const tierPrice = serviceTier === 'standard' ? price : (price.tiers?.[serviceTier].price ?? price)
   const parts = billedParts(usage, tierPrice)
   let microUsdMillionths = 0
-  for (const [tokens, rate] of parts) microUsdMillionths += tokens * rate
+  for (let at = 0; at < parts.length; at += 2) microUsdMillionths += product(parts, at)
   // A sum this small was exact all the way; what lies above needs bigger integers.
   if (microUsdMillionths <= Number.MAX_SAFE_INTEGER) {
     const remainder = microUsdMillionths % 1_000_000
     return (microUsdMillionths - remainder) / 1_000_000 + (remainder > 0 ? 1 : 0)
   }
   let exact = 0n
-  for (const [tokens, rate] of parts) exact += BigInt(tokens) * BigInt(rate)
+  for (let at = 0; at < parts.length; at += 2) {
+    exact += BigInt(parts[at] ?? 0) * BigInt(parts[at + 1] ?? 0)
+  }
   return Number((exact + 999_999n) / 1_000_000n)
 }
 
-/** What was used, and what a million of each costs. Reasoning is part of the output and costs the same. */
-function billedParts(usage: Usage, price: Price): readonly (readonly [number, number])[] {
+function product(parts: readonly number[], at: number): number {
+  return (parts[at] ?? 0) * (parts[at + 1] ?? 0)
+}
+
+/**
+ * What was used and what a million of it costs, by turns: every call passes here three times. Reasoning is part of
+ * the output and costs the same.
+ */
+function billedParts(usage: Usage, price: Price): readonly number[] {
   const { longContext } = price
   const isLong = longContext !== null && usage.inputTokens >= longContext.fromInputTokens
   const rates = isLong ? longContext : price
   const specialInputTokens =
     usage.cachedInputTokens + usage.cacheWriteTokens + usage.audioInputTokens
-  const tokenParts: [number, number][] = [
-    // Never negative: cached audio may be counted twice among the special ones.
-    [Math.max(0, usage.inputTokens - specialInputTokens), rates.inputMicroUsdPerMillion],
-    [usage.cachedInputTokens, rates.cachedInputMicroUsdPerMillion],
-    [usage.cacheWriteTokens, rates.cacheWriteMicroUsdPerMillion],
-    [usage.audioInputTokens, rates.audioInputMicroUsdPerMillion],
-    [Math.max(0, usage.outputTokens - usage.audioOutputTokens), rates.outputMicroUsdPerMillion],
-    [usage.audioOutputTokens, rates.audioOutputMicroUsdPerMillion],
-  ]
-  return price.media === null
-    ? tokenParts
-    : [...tokenParts, ...mediaParts(usage, price, price.media)]
+  // Never negative: cached audio may be counted twice among the special ones.
+  const textInputTokens = Math.max(0, usage.inputTokens - specialInputTokens)
+  const textOutputTokens = Math.max(0, usage.outputTokens - usage.audioOutputTokens)
+  const parts = [textInputTokens, rates.inputMicroUsdPerMillion]
+  parts.push(usage.cachedInputTokens, rates.cachedInputMicroUsdPerMillion)
+  parts.push(usage.cacheWriteTokens, rates.cacheWriteMicroUsdPerMillion)
+  parts.push(usage.audioInputTokens, rates.audioInputMicroUsdPerMillion)
+  parts.push(textOutputTokens, rates.outputMicroUsdPerMillion)
+  parts.push(usage.audioOutputTokens, rates.audioOutputMicroUsdPerMillion)
+  if (price.media !== null) parts.push(...mediaParts(usage, price, price.media))
+  return parts
 }
 
 /** Tokens of images cost what sets them apart from text: the difference, as they are in the sums above. */
-function mediaParts(usage: Usage, price: Price, media: MediaRates): readonly [number, number][] {
-  return [
-    [usage.imageInputTokens, media.imageInputMicroUsdPerMillion - price.inputMicroUsdPerMillion],
-    [usage.imageOutputTokens, media.imageOutputMicroUsdPerMillion - price.outputMicroUsdPerMillion],
-    [usage.characters, media.microUsdPerMillionCharacters],
-    [usage.audioMs, media.microUsdPerMillionAudioMs],
-    [usage.images, microUsdPerImage(usage.imageKind, media) * 1_000_000],
-  ]
+function mediaParts(usage: Usage, price: Price, media: MediaRates): readonly number[] {
+  const imageInput = media.imageInputMicroUsdPerMillion - price.inputMicroUsdPerMillion
+  const imageOutput = media.imageOutputMicroUsdPerMillion - price.outputMicroUsdPerMillion
+  const parts = [usage.imageInputTokens, imageInput, usage.imageOutputTokens, imageOutput]
+  parts.push(usage.characters, media.microUsdPerMillionCharacters)
+  parts.push(usage.audioMs, media.microUsdPerMillionAudioMs)
+  parts.push(usage.images, microUsdPerImage(usage.imageKind, media) * 1_000_000)
+  return parts
 }
 
 function microUsdPerImage(kind: string, { microUsdPerImage: prices }: MediaRates): number {

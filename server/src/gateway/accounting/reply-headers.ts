@@ -10,13 +10,14 @@ export function replyHeaders(ticket: Ticket, reply: RoutedReply, cost: number | 
   const headers = [...ticket.headers]
   for (const name in reply.headers) headers.push(name, reply.headers[name] ?? '')
   headers.push('x-llavero-provider', reply.target.providerName)
-  headers.push('x-llavero-overhead-ms', String(Math.round(overheadMs * 100) / 100))
-  if (cost !== null) headers.push('x-llavero-cost-usd', usdText(cost))
+  headers.push('x-llavero-overhead-ms', decimal(Math.round(overheadMs * 100), 2))
+  // All of a micro-dollar.
+  if (cost !== null) headers.push('x-llavero-cost-usd', decimal(cost, 6))
   return headers
 }
 
-/** Six decimals, all of a micro-dollar, without a detour through floats. */
-function usdText(microUsd: number): string {
-  const text = String(microUsd).padStart(7, '0')
-  return `${text.slice(0, -6)}.${text.slice(-6)}`
+/** A whole number of 0 or more as a fraction with so many decimals, without a detour through floats. */
+function decimal(units: number, decimals: number): string {
+  const text = String(units).padStart(decimals + 1, '0')
+  return `${text.slice(0, -decimals)}.${text.slice(-decimals)}`
 }

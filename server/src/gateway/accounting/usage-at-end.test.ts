@@ -18,6 +18,8 @@ describe('the usage at the end of an answer', () => {
 
   it('is not read alone where the tier that it was made in stands before it', () => {
     assert.equal(read({ service_tier: 'priority', choices: [], usage }), null)
+    const twice = `{"service_tier":"priority",${JSON.stringify({ usage, service_tier: 'flex' }).slice(1)}`
+    assert.deepEqual(parseUsageAtEnd(Buffer.from(twice)), { usage, service_tier: 'flex' })
   })
 
   it('is read where only a text speaks of tiers', () => {

@@ -16,7 +16,9 @@ export const usageEndBytes = 2048
 export function parseUsageAtEnd(bytes: Buffer): Answer | null {
   const start = bytes.lastIndexOf(usageKey)
   if (start === -1 || bytes.length - start > usageEndBytes) return null
+  const end = parseObject(`{${bytes.toString('utf8', start)}`)
+  // Of two tiers the last one counts.
+  if (end === null || 'service_tier' in end) return end
   const tier = bytes.indexOf(tierKey)
-  if (tier !== -1 && tier < start) return null
-  return parseObject(`{${bytes.toString('utf8', start)}`)
+  return tier !== -1 && tier < start ? null : end
 }

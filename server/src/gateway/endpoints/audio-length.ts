@@ -1,3 +1,4 @@
+import { bufferOf } from '../buffer-of.ts'
 import { wavLengthMs } from './wav-length.ts'
 
 /**
@@ -17,7 +18,7 @@ const frameHeaderBytes = 4
 
 /** Whether a frame of MPEG Layer III is what it begins with, after a tag (ID3v2) that ends within `head`. */
 function isMp3(head: Uint8Array): boolean {
-  const file = Buffer.from(head.buffer, head.byteOffset, head.byteLength)
+  const file = bufferOf(head)
   const start = endOfTag(file)
   if (start + frameHeaderBytes > file.length) return false
   const header = file.readUInt32BE(start)

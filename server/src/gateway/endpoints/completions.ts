@@ -15,7 +15,7 @@ export const completions: EndpointRow<'completions'> = {
   parseForm: null,
   maxFileBytes: 0,
   defaultModel: null,
-  decisiveKeys: ['model', 'max_tokens', 'n', 'best_of', 'stream', 'service_tier'],
+  decisiveKeys: new Set(['model', 'max_tokens', 'n', 'best_of', 'stream', 'service_tier']),
   asksForStreamUsage: true,
   isStream: ({ stream }) => stream === true,
   answersJson: () => true,

@@ -10,7 +10,7 @@ export const embeddings: EndpointRow<'embeddings'> = {
   parseForm: null,
   maxFileBytes: 0,
   defaultModel: null,
-  decisiveKeys: ['model', 'encoding_format', 'dimensions'],
+  decisiveKeys: new Set(['model', 'encoding_format', 'dimensions']),
   asksForStreamUsage: false,
   isStream: () => false,
   answersJson: () => true,

@@ -16,7 +16,7 @@ export interface EndpointRow<E extends ModelEndpoint = ModelEndpoint> {
   /** The model of a request that names none; null where it has to. */
   readonly defaultModel: string | null
   /** What scope, price, hold and the form of the answer depend on: sent on only as it was read. */
-  readonly decisiveKeys: readonly string[]
+  readonly decisiveKeys: ReadonlySet<string>
   /** Whether a provider tells the usage of a stream only when `stream_options.include_usage` asks for it. */
   readonly asksForStreamUsage: boolean
 

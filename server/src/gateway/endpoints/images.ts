@@ -27,7 +27,7 @@ interface ImageCall {
   }
 }
 
-const decisiveKeys = ['model', 'n', 'size', 'quality', 'stream', 'partial_images']
+const decisiveKeys = new Set(['model', 'n', 'size', 'quality', 'stream', 'partial_images'])
 
 const shared = {
   decisiveKeys,

@@ -10,7 +10,7 @@ export const moderations: EndpointRow<'moderations'> = {
   parseForm: null,
   maxFileBytes: 0,
   defaultModel: 'omni-moderation-latest',
-  decisiveKeys: ['model'],
+  decisiveKeys: new Set(['model']),
   asksForStreamUsage: false,
   isStream: () => false,
   answersJson: () => true,

@@ -9,7 +9,7 @@ export const realtime: EndpointRow<'realtime'> = {
   parseForm: null,
   maxFileBytes: 0,
   defaultModel: null,
-  decisiveKeys: [],
+  decisiveKeys: new Set<string>(),
   asksForStreamUsage: false,
   isStream: () => true,
   answersJson: () => true,

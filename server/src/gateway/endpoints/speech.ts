@@ -11,7 +11,7 @@ export const speech: EndpointRow<'audio.speech'> = {
   parseForm: null,
   maxFileBytes: 0,
   defaultModel: null,
-  decisiveKeys: ['model', 'input', 'stream_format'],
+  decisiveKeys: new Set(['model', 'input', 'stream_format']),
   asksForStreamUsage: false,
   isStream: ({ stream_format: format }) => format === 'sse',
   answersJson: () => false,

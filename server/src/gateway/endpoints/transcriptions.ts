@@ -24,7 +24,7 @@ const shared = {
   parseJson: null,
   maxFileBytes,
   defaultModel: null,
-  decisiveKeys: [],
+  decisiveKeys: new Set<string>(),
   asksForStreamUsage: false,
   mostUsed,
   estimateUsage,

@@ -1,3 +1,5 @@
+import { bufferOf } from '../buffer-of.ts'
+
 /** Header of a WAV file (RIFF, Microsoft and IBM, 1991): `fmt `, some others perhaps, then `data`. */
 const firstChunkAt = 12
 const chunkHeadBytes = 8
@@ -9,7 +11,7 @@ const plainFormats: ReadonlySet<number> = new Set([1, 3, 0xfffe])
  * first bytes, and its real size: the sizes that its own header tells may be anything.
  */
 export function wavLengthMs(head: Uint8Array, byteLength: number): number | null {
-  const file = Buffer.from(head.buffer, head.byteOffset, head.byteLength)
+  const file = bufferOf(head)
   const mark = (at: number) => file.toString('latin1', at, at + 4)
   if (mark(0) !== 'RIFF' || mark(8) !== 'WAVE') return null
   let bytesPerSecond = 0

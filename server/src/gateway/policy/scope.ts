@@ -32,7 +32,9 @@ export function callScopeError(caller: Caller, call: ModelCall): GatewayError | 
   const hasBudget = caller.limits.some(({ unit }) => unit === 'micro-usd')
   if (caller.models === null && !hasBudget) return null
   const body: Readonly<Partial<Record<string, unknown>>> = call.body
-  const field = leadingElsewhere.find((name) => (body[name] ?? null) !== null)
+  const field = Object.keys(body).find(
+    (name) => leadingElsewhere.has(name) && (body[name] ?? null) !== null,
+  )
   if (field === undefined) return null
   return new GatewayError(
     caller.models === null ? 'unpriced_model' : 'model_not_allowed',

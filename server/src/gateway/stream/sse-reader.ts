@@ -1,3 +1,4 @@
+import { bufferOf } from '../buffer-of.ts'
 import type { StreamEvent } from '../model-call.ts'
 import { KeptPieces } from './own-memory.ts'
 
@@ -82,7 +83,7 @@ function earlier(first: number, second: number): number {
 }
 
 function parseEvent(bytes: Uint8Array, isFirst: boolean): StreamEvent | null {
-  let text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
+  let text = bufferOf(bytes).toString('utf8')
   if (isFirst && text.charCodeAt(0) === BOM) text = text.slice(1)
   // Nearly every event of a model's stream is one line of data; it need not be taken apart.
   if (text.startsWith('data: ') && text.indexOf('\n') === text.length - 2 && !text.includes('\r')) {

@@ -1,3 +1,4 @@
+import { bufferOf } from '../../buffer-of.ts'
 import {
   HttpTimeout,
   type ResponseControl,
@@ -46,9 +47,12 @@ export class Exchange implements ResponseHandler {
   #hasStreamBytes = false
   /** Never leaves: an answer that quotes it has it masked. */
   readonly #secret: string | null
+  readonly #accept: (reply: ProviderReply) => ProviderReply
 
-  constructor(secret: string | null) {
+  /** `accept` makes what the caller gets of the provider's answer, or throws why it is none. */
+  constructor(secret: string | null, accept: (reply: ProviderReply) => ProviderReply) {
     this.#secret = secret
+    this.#accept = accept
     this.#settled = Promise.withResolvers()
     this.reply = this.#settled.promise
   }
@@ -74,7 +78,7 @@ export class Exchange implements ResponseHandler {
     const contentType = this.#headers['content-type'] ?? ''
     if (contentType.startsWith('text/event-stream')) {
       const body = new EventStream(this.#openStream(control), this.#secret)
-      this.#settled.resolve({ status: this.#status, headers: this.#headers, body })
+      this.#answer({ status: this.#status, headers: this.#headers, body })
     } else if (binaryTypes.test(contentType)) this.#passBytes(control)
     return this.#stream !== null
   }
@@ -96,7 +100,7 @@ export class Exchange implements ResponseHandler {
     this.#whole = []
     if (this.#length !== null) this.#headers['content-length'] = this.#length
     const pieces = this.#secret === null ? stream : new MaskedStream(stream, this.#secret)
-    this.#settled.resolve({ status: this.#status, headers: this.#headers, body: { pieces } })
+    this.#answer({ status: this.#status, headers: this.#headers, body: { pieces } })
   }
 
   onResponseData(control: ResponseControl, chunk: Buffer): void {
@@ -118,7 +122,7 @@ export class Exchange implements ResponseHandler {
       return
     }
     const room = this.#room
-    this.#settled.resolve({
+    this.#answer({
       status: this.#status,
       headers: this.#headers,
       body: masked(joinBytes(this.#whole), this.#secret),
@@ -132,6 +136,14 @@ export class Exchange implements ResponseHandler {
       return
     }
     this.#settled.reject(this.#failureOf(error, this.#wholeBytes > 0))
+  }
+
+  #answer(reply: ProviderReply): void {
+    try {
+      this.#settled.resolve(this.#accept(reply))
+    } catch (error) {
+      this.#settled.reject(error)
+    }
   }
 
   /** Names what broke, and decides once whether another try can help: only while nothing has come. */
@@ -196,7 +208,7 @@ const mask = '***'
 
 /** Writes a secret over that an answer quotes. */
 export function masked(bytes: Uint8Array, secret: string | null): Uint8Array {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const buffer = bufferOf(bytes)
   if (secret === null || !buffer.includes(secret)) return bytes
   return Buffer.from(buffer.toString('utf8').replaceAll(secret, mask))
 }

@@ -43,11 +43,17 @@ export class OpenAiProvider implements Provider {
     this.#jsonHeaders = ['content-type', 'application/json', ...this.#headers]
   }
 
-  async send(target: Target, asked: ModelCall): Promise<ProviderReply> {
-    const { apiKey: secret, fetchImage, firstByteTimeoutMs, idleTimeoutMs } = this.#settings
-    const isChat = fetchImage !== null && asked.endpoint === 'chat'
-    const call = isChat ? await inlineImages(asked, fetchImage) : asked
-    const exchange = new Exchange(secret)
+  send(target: Target, call: ModelCall): Promise<ProviderReply> {
+    const { fetchImage } = this.#settings
+    if (fetchImage === null || call.endpoint !== 'chat') return this.#exchange(target, call)
+    return inlineImages(call, fetchImage).then((inlined) => this.#exchange(target, inlined))
+  }
+
+  #exchange(target: Target, call: ModelCall): Promise<ProviderReply> {
+    const { apiKey: secret, firstByteTimeoutMs, idleTimeoutMs } = this.#settings
+    const exchange = new Exchange(secret, (reply) =>
+      reply.status < 400 ? answerOf(reply, call) : refusalOf(reply),
+    )
     this.#settings.client.dispatch(
       {
         method: 'POST',
@@ -58,8 +64,7 @@ export class OpenAiProvider implements Provider {
       },
       exchange,
     )
-    const reply = await exchange.reply
-    return reply.status < 400 ? answerOf(reply, call) : refusalOf(reply)
+    return exchange.reply
   }
 
   connect(target: Target, call: CallOf<'realtime'>): Promise<FrameChannel> {

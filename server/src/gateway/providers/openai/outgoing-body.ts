@@ -1,3 +1,4 @@
+import { bufferOf } from '../../buffer-of.ts'
 import { rowOf } from '../../endpoints/endpoints.ts'
 import { leadingElsewhere, type ModelCall, type Target } from '../../model-call.ts'
 
@@ -18,8 +19,7 @@ export function outgoingJson(
   const body: OutgoingFields = call.body
   const asksUsage = asksForStreamUsage && call.stream && body.stream_options?.include_usage !== true
   const isUnchanged = target.model === body.model && !asksUsage && call.outputCapTokens === null
-  if (isUnchanged && !mayRepeatKeys(call, bytes, [...decisiveKeys, ...leadingElsewhere]))
-    return bytes
+  if (isUnchanged && !mayRepeatKeys(call, bytes, decisiveKeys)) return bytes
   const text = JSON.stringify({
     ...body,
     model: target.model,
@@ -51,13 +51,13 @@ const escapedLetter = /\\u00[4-7]/
 function mayRepeatKeys(
   call: ModelCall,
   bytes: Uint8Array,
-  decisiveKeys: readonly string[],
+  decisiveKeys: ReadonlySet<string>,
 ): boolean {
   // One character for each byte: searches cost a third less than in a buffer (2.9 and 4.1 µs in all).
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
+  const text = bufferOf(bytes).toString('latin1')
   if (text.includes('\\u00') && escapedLetter.test(text)) return true
-  return decisiveKeys.some((key) => {
-    if (!Object.hasOwn(call.body, key)) return false
+  return Object.keys(call.body).some((key) => {
+    if (!decisiveKeys.has(key) && !leadingElsewhere.has(key)) return false
     const quoted = `"${key}"`
     return text.includes(quoted, text.indexOf(quoted) + quoted.length)
   })

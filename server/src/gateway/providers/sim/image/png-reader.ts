@@ -1,4 +1,5 @@
 import zlib from 'node:zlib'
+import { bufferOf } from '../../../buffer-of.ts'
 import { pngSignature } from './png-writer.ts'
 import { createRaster, type Raster } from './raster.ts'
 
@@ -31,7 +32,7 @@ const depthsOf: Readonly<Record<number, readonly number[]>> = {
  * else, for interlaced files and for more than 16 million pixels.
  */
 export function readPng(bytes: Uint8Array): Raster {
-  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const file = bufferOf(bytes)
   if (!file.subarray(0, 8).equals(pngSignature)) throw new UnreadablePng('The file is no PNG.')
   const chunks = new Map<string, Buffer[]>()
   for (const [type, data] of chunksOf(file)) {

@@ -1,3 +1,5 @@
+import { bufferOf } from '../../../buffer-of.ts'
+
 /** WAV files (RIFF, Microsoft and IBM, 1991). */
 
 /** The header of a file with so many samples of 16 bits on one channel. */
@@ -36,7 +38,7 @@ interface Format {
 
 /** Reads whole numbers of 8 to 32 bits and floats of 32; null for any other file. A length of unknown size ends with the file. */
 export function readWav(bytes: Uint8Array): Sound | null {
-  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const file = bufferOf(bytes)
   if (file.toString('latin1', 0, 4) !== 'RIFF' || file.toString('latin1', 8, 12) !== 'WAVE')
     return null
   let format: Format | null = null
