@@ -10,6 +10,7 @@ import { isLoopbackHost, isSimulatorOpen, type Settings } from './config/setting
 import { mountAdminApi } from './edge/admin-api.ts'
 import { mountHealth } from './edge/health.ts'
 import { isDiskFull } from './edge/full-disk.ts'
+import type { RequestHead } from './edge/exchange.ts'
 import { createHttpServer, type HttpServer } from './edge/http-server.ts'
 import { identify } from './edge/identify.ts'
 import { modelCallHandler } from './edge/model-endpoint.ts'
@@ -107,7 +108,7 @@ function buildHttp(app: App): PublicHttp {
     isSimulatorOpen: isSimulatorOpen(settings),
     isLocal: isLoopbackHost(settings.host),
   }
-  const identifyCaller = (request: IncomingMessage) => identify(identity, request)
+  const identifyCaller = (request: RequestHead) => identify(identity, request)
   const modelCalls = {
     identify: identifyCaller,
     serve: serve.bind(null, stages),

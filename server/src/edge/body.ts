@@ -6,6 +6,9 @@ import zlib from 'node:zlib'
 import { invalidJson } from '@llavero/protocol/error-messages.ts'
 import { GatewayError } from '@llavero/protocol/errors.ts'
 import { onItsOwn } from '../gateway/stream/own-memory.ts'
+import type { HotRequest, RequestHead } from './exchange.ts'
+import { fieldOf } from './request-headers.ts'
+import type { PlainRequest } from './plain/plain-request.ts'
 
 /** What is let in of a body that nobody reads any more. */
 const maxDroppedBytes = 8 * 1024 * 1024
@@ -43,7 +46,18 @@ export async function readBody(request: IncomingMessage, maxBytes: number): Prom
   const bytes = await collect(request, maxBytes)
   const decoder = decoderOf(request)
   // It lives as long as its call, which may be a long stream.
-  if (decoder === null) return onItsOwn(bytes)
+  return decoder === null ? onItsOwn(bytes) : decompressed(bytes, decoder, maxBytes)
+}
+
+/** The same for a body that is there; a promise only where it is compressed. */
+export function bodyOf(request: PlainRequest, maxBytes: number): Buffer | Promise<Buffer> {
+  const { body } = request
+  if (body.length > maxBytes) throw tooLarge(maxBytes)
+  const decoder = decoderOf(request)
+  return decoder === null ? body : decompressed(body, decoder, maxBytes)
+}
+
+async function decompressed(bytes: Buffer, decoder: Decoder, maxBytes: number): Promise<Buffer> {
   try {
     return onItsOwn(await decoder.whole(bytes, { maxOutputLength: maxBytes }))
   } catch (error) {
@@ -131,8 +145,8 @@ function endedTooSoon(cause: unknown): GatewayError {
  * Lets in a little of what a refused client is still sending, as one that is cut off at once would not
  * see its answer; then ends the connection.
  */
-export function dropRest(request: IncomingMessage): void {
-  if (request.readableEnded || request.destroyed) return
+export function dropRest(request: HotRequest): void {
+  if ('body' in request || request.readableEnded || request.destroyed) return
   let byteCount = 0
   const cutOff = setTimeout(() => request.destroy(), longestDropMs)
   request.on('data', (chunk: Buffer) => {
@@ -144,8 +158,8 @@ export function dropRest(request: IncomingMessage): void {
 }
 
 /** Null for a body that is not compressed. */
-function decoderOf({ headers }: IncomingMessage): Decoder | null {
-  const encoding = headers['content-encoding']?.trim().toLowerCase()
+function decoderOf(request: RequestHead): Decoder | null {
+  const encoding = fieldOf(request, 'content-encoding')?.trim().toLowerCase()
   if (encoding === undefined || encoding === 'identity') return null
   const decoder = decoders.get(encoding)
   if (decoder !== undefined) return decoder

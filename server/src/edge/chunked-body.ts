@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http'
+import type { HotResponse } from './exchange.ts'
 
 /**
  * The body of a response whose length nobody knows yet, in chunks (RFC 9112, section 7.1) where its
@@ -6,11 +6,11 @@ import type { ServerResponse } from 'node:http'
  * afterwards, which cost a tenth of an event's CPU time.
  */
 export class ChunkedBody {
-  readonly #response: ServerResponse
+  readonly #response: HotResponse
   readonly #isChunked: boolean
 
   /** The head has been written; from here on all bytes of the body go through here. */
-  constructor(response: ServerResponse) {
+  constructor(response: HotResponse) {
     this.#response = response
     this.#isChunked = response.chunkedEncoding
     response.chunkedEncoding = false
@@ -23,7 +23,8 @@ export class ChunkedBody {
   }
 
   end(): void {
-    this.#response.end(this.#isChunked ? lastChunk : undefined)
+    if (this.#isChunked) this.#response.end(lastChunk, 'latin1')
+    else this.#response.end()
   }
 
   #chunkOf(piece: Uint8Array): Buffer {

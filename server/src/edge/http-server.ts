@@ -1,4 +1,10 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
 import type { Socket } from 'node:net'
 import type { Readable } from 'node:stream'
 import { methodNotAllowed, unknownUrl } from '@llavero/protocol/error-messages.ts'
@@ -6,7 +12,9 @@ import { GatewayError } from '@llavero/protocol/errors.ts'
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { fieldsOf } from '../gateway/header-list.ts'
 import { decoded } from './body.ts'
+import type { HotRoutes } from './exchange.ts'
 import { isForm } from './model-form.ts'
+import { servePlainRequests } from './plain/plain-lane.ts'
 import { refuseSocket } from './raw-refusal.ts'
 import { createRequestId } from './request-id.ts'
 import { serviceHeaders } from './service-headers.ts'
@@ -14,11 +22,9 @@ import { errorHeaders, isOfServer, toGatewayError, writeError } from './write-re
 
 export type HttpServer = FastifyInstance
 
-type HotHandler = (request: IncomingMessage, response: ServerResponse) => void
-
 export interface HttpServerParts {
-  /** Routes that bypass the HTTP library, by `METHOD /path` without a query. */
-  readonly hot: ReadonlyMap<string, HotHandler>
+  /** Routes that bypass the HTTP library. */
+  readonly hot: HotRoutes
   readonly reportFault: (error: unknown, requestId: string) => void
   /** Answers what is no route of ours but an address of the web page; null where it is neither. */
   readonly openPage?: (request: FastifyRequest, reply: FastifyReply) => FastifyReply | null
@@ -81,7 +87,7 @@ export function createHttpServer(parts: HttpServerParts): HttpServer {
   return app
 }
 
-function createNodeServer(hot: HttpServerParts['hot'], handler: HotHandler): Server {
+function createNodeServer(hot: HotRoutes, handler: RequestListener): Server {
   const options = {
     keepAliveTimeout: 75_000,
     noDelay: true,
@@ -97,9 +103,11 @@ function createNodeServer(hot: HttpServerParts['hot'], handler: HotHandler): Ser
     if (hotHandler === undefined) handler(request, response)
     else hotHandler(request, response)
   })
-  return server.on('checkExpectation', (_request, response: ServerResponse) =>
+  server.on('checkExpectation', (_request, response: ServerResponse) =>
     refuse(response, unexpected),
   )
+  servePlainRequests(server, hot)
+  return server
 }
 
 /** RFC 9112, 3.2: not to be let through, as whoever stands before us may go by the other one of two. */

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http'
 import { missingApiKey } from '@llavero/protocol/error-messages.ts'
 import { GatewayError } from '@llavero/protocol/errors.ts'
 import type { KeyRing } from '../auth/key-ring.ts'
@@ -6,6 +5,7 @@ import { sessionCaller } from '../auth/session-caller.ts'
 import { sessionTokenIn } from '../auth/session-cookie.ts'
 import type { SessionRecord } from '../auth/session.ts'
 import type { Caller } from '../gateway/model-call.ts'
+import type { RequestHead } from './exchange.ts'
 import { isForeign, namesThisMachine } from './same-origin.ts'
 
 /** Whoever calls without a key, where the operator lets them: the simulator and nothing else. */
@@ -34,7 +34,7 @@ export interface IdentifyParts {
  * by itself. A wrong key is refused, whatever cookie comes with it. A promise only for a session, as all else
  * is in memory. Throws GatewayError for a wrong key or session, and for neither where one is needed.
  */
-export function identify(parts: IdentifyParts, request: IncomingMessage): Caller | Promise<Caller> {
+export function identify(parts: IdentifyParts, request: RequestHead): Caller | Promise<Caller> {
   const caller = parts.keyRing.authenticate(request.rawHeaders, Date.now())
   if (caller !== undefined) return caller
   const token = sessionTokenIn(request.headers.cookie)
@@ -66,7 +66,7 @@ function withoutKey({ isSimulatorOpen }: Pick<IdentifyParts, 'isSimulatorOpen'>)
 
 async function identifySession(
   parts: IdentifyParts,
-  request: IncomingMessage,
+  request: RequestHead,
   token: string,
 ): Promise<Caller> {
   if (isForeign(request)) throw foreignCall()

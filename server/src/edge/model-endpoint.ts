@@ -1,9 +1,9 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import { GatewayError } from '@llavero/protocol/errors.ts'
 import type { EndpointRow } from '../gateway/endpoints/endpoint-row.ts'
 import { rowOf } from '../gateway/endpoints/endpoints.ts'
 import type { Caller, Form, ModelCall, ModelEndpoint, ModelReply } from '../gateway/model-call.ts'
-import { dropRest, parseJsonBody, readBody } from './body.ts'
+import { bodyOf, dropRest, parseJsonBody, readBody } from './body.ts'
+import type { HotHandler, HotRequest, HotResponse, RequestHead } from './exchange.ts'
 import { isForm, readModelForm, type SpooledForm } from './model-form.ts'
 import { featureOf, headerOf } from './request-headers.ts'
 import { createRequestId } from './request-id.ts'
@@ -14,7 +14,7 @@ import { isOfServer, toGatewayError, writeError, writeReply } from './write-repl
 
 export interface ModelEndpointParts {
   /** Finds the caller, or throws what refuses it. */
-  readonly identify: (request: IncomingMessage) => Caller | Promise<Caller>
+  readonly identify: (request: RequestHead) => Caller | Promise<Caller>
   readonly serve: (caller: Caller, call: ModelCall) => Promise<ModelReply>
   readonly maxBodyBytes: number
   readonly streams: StreamLogs
@@ -27,25 +27,22 @@ export interface ModelEndpointParts {
 
 /** A request whose head has been read. */
 interface Arrival {
-  readonly request: IncomingMessage
-  readonly response: ServerResponse
+  readonly request: HotRequest
+  readonly response: HotResponse
   readonly requestId: string
   readonly arrivedAt: number
   readonly startedAtMs: number
 }
 
 /**
- * `POST` to one endpoint, on Node's own request and response: the hot route does not pass through the
+ * `POST` to one endpoint, on a plain request or Node's own: the hot route does not pass through the
  * router and hooks of the HTTP library.
  *
  * A request is handled when this turn of the event loop has read everything: then its body is there as a
  * rule, and all requests of the turn go through each step together, which finds the code of the step in
  * the processor's cache. Under load a call costs less for it (decision 0008); alone, it waits for nothing.
  */
-export function modelCallHandler(
-  parts: ModelEndpointParts,
-  endpoint: ModelEndpoint,
-): (request: IncomingMessage, response: ServerResponse) => void {
+export function modelCallHandler(parts: ModelEndpointParts, endpoint: ModelEndpoint): HotHandler {
   let arrivals: Arrival[] = []
   const endTurn = () => {
     const all = arrivals
@@ -75,7 +72,8 @@ async function handleModelCall(
     const identified = parts.identify(request)
     const caller = identified instanceof Promise ? await identified : identified
     const row = rowOf(endpoint)
-    const payload = await readPayload(parts, row, request)
+    const read = readPayload(parts, row, request)
+    const payload = read instanceof Promise ? await read : read
     if (!(payload instanceof Uint8Array)) closeAfter(response, payload)
     const body = parseBody(row, payload)
     const resumption = { streams: parts.streams, request, caller, requestId }
@@ -96,7 +94,8 @@ async function handleModelCall(
       stopsWithClient: caller.kind === 'session',
     } as ModelCall
     const reply = resumed(resumption) ?? kept(resumption, await parts.serve(caller, call))
-    await writeReply(response, requestId, reply)
+    const writing = writeReply(response, requestId, reply)
+    if (writing !== undefined) await writing
   } catch (error) {
     if (isOfServer(toGatewayError(error))) parts.reportFault(error, requestId)
     dropRest(request)
@@ -107,14 +106,15 @@ async function handleModelCall(
 function readPayload(
   parts: ModelEndpointParts,
   { parseForm, maxFileBytes }: EndpointRow,
-  request: IncomingMessage,
-): Promise<Buffer | SpooledForm> {
+  request: HotRequest,
+): Buffer | Promise<Buffer | SpooledForm> {
+  if ('body' in request) return bodyOf(request, parts.maxBodyBytes)
   if (parseForm === null || !isForm(request)) return readBody(request, parts.maxBodyBytes)
   return readModelForm(request, { maxFileBytes, folder: parts.spoolFolder })
 }
 
 /** Nobody reads the form any more when its answer has ended, or the client has left. */
-function closeAfter(response: ServerResponse, form: SpooledForm): void {
+function closeAfter(response: HotResponse, form: SpooledForm): void {
   if (response.closed) void form.close()
   else response.once('close', () => void form.close())
 }

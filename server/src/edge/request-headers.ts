@@ -1,15 +1,24 @@
 import { isUtf8 } from 'node:buffer'
-import type { IncomingMessage } from 'node:http'
 import { GatewayError } from '@llavero/protocol/errors.ts'
+import { valueIn } from '../gateway/header-list.ts'
+import type { RequestHead } from './exchange.ts'
+import { PlainRequest } from './plain/plain-request.ts'
 
 /** Null when it is absent or empty. */
-export function headerOf(request: IncomingMessage, name: string): string | null {
+export function headerOf(request: RequestHead, name: string): string | null {
+  const value = fieldOf(request, name)
+  return value === undefined || value === '' ? null : value
+}
+
+/** What a header of one value says; `name` is in lower case. */
+export function fieldOf(request: RequestHead, name: string): string | undefined {
+  if (request instanceof PlainRequest) return valueIn(request.rawHeaders, name)
   const value = request.headers[name]
-  return typeof value === 'string' && value !== '' ? value : null
+  return typeof value === 'string' ? value : undefined
 }
 
 /** What part of the client's product a call is for. Throws GatewayError when it is too long. */
-export function featureOf(request: IncomingMessage): string | null {
+export function featureOf(request: RequestHead): string | null {
   const header = headerOf(request, 'x-llavero-feature')
   if (header === null) return null
   const feature = readText(header)

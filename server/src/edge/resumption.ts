@@ -1,12 +1,12 @@
-import type { IncomingMessage } from 'node:http'
 import { valueIn } from '../gateway/header-list.ts'
 import type { Caller, ModelReply } from '../gateway/model-call.ts'
+import type { RequestHead } from './exchange.ts'
 import { headerOf } from './request-headers.ts'
 import type { StreamLogs } from './stream-logs.ts'
 
 interface Resumption {
   readonly streams: StreamLogs
-  readonly request: IncomingMessage
+  readonly request: RequestHead
   readonly caller: Caller
   readonly requestId: string
 }
@@ -27,7 +27,7 @@ export function kept(
   { streams, request, caller, requestId }: Resumption,
   reply: ModelReply,
 ): ModelReply {
-  if (request.headers['x-llavero-resumable'] !== 'true') return reply
+  if (headerOf(request, 'x-llavero-resumable') !== 'true') return reply
   const isEventStream = valueIn(reply.headers, 'content-type')?.startsWith('text/event-stream')
   if (reply.body instanceof Uint8Array || isEventStream !== true) return reply
   return { ...reply, body: streams.keep(ownerOf(caller), requestId, reply.body) }

@@ -1,10 +1,11 @@
-import type { ServerResponse } from 'node:http'
 import { serverError } from '@llavero/protocol/error-messages.ts'
 import { GatewayError } from '@llavero/protocol/errors.ts'
+import { bufferOf } from '../gateway/buffer-of.ts'
 import { fieldsOf, type HeaderList, listOf, valueIn } from '../gateway/header-list.ts'
 import type { ModelReply } from '../gateway/model-call.ts'
 import { pollable, type PollableStream } from '../gateway/polling.ts'
 import { ChunkedBody } from './chunked-body.ts'
+import type { HotResponse } from './exchange.ts'
 import { isDiskFull, storageFull } from './full-disk.ts'
 import { serviceHeaders } from './service-headers.ts'
 
@@ -13,7 +14,7 @@ const longestOneWriteBytes = 16 * 1024
 
 /** Writes a reply as it comes: each piece of a stream at once, and no faster than the client reads. */
 export function writeReply(
-  response: ServerResponse,
+  response: HotResponse,
   requestId: string,
   { status, headers, body, release }: ModelReply,
 ): Promise<void> | undefined {
@@ -33,10 +34,9 @@ export function writeReply(
   return pump(response, pollable(body))
 }
 
-function endWith(response: ServerResponse, body: Uint8Array): void {
-  const { buffer, byteOffset, byteLength } = body
-  if (byteLength > longestOneWriteBytes) response.end(body)
-  else response.end(Buffer.from(buffer, byteOffset, byteLength).toString('latin1'), 'latin1')
+function endWith(response: HotResponse, body: Uint8Array): void {
+  if (body.byteLength > longestOneWriteBytes) response.end(body)
+  else response.end(bufferOf(body).toString('latin1'), 'latin1')
 }
 
 /** Events may not be held or cached on the way. */
@@ -48,7 +48,7 @@ function ofStream(headers: HeaderList): HeaderList {
 }
 
 /** Writes each piece in the turn in which it comes. Resolves when the last is written or the client has left. */
-function pump(response: ServerResponse, pieces: PollableStream<Uint8Array>): Promise<void> {
+function pump(response: HotResponse, pieces: PollableStream<Uint8Array>): Promise<void> {
   return new Promise((resolve, reject) => {
     const body = new ChunkedBody(response)
     const leave = () => void pieces.return()
@@ -72,7 +72,7 @@ function pump(response: ServerResponse, pieces: PollableStream<Uint8Array>): Pro
 }
 
 function writeWhatIsThere(
-  response: ServerResponse,
+  response: HotResponse,
   body: ChunkedBody,
   pieces: PollableStream<Uint8Array>,
   wake: () => void,
@@ -86,16 +86,18 @@ function writeWhatIsThere(
 }
 
 /** When the client has read on or left. Leaves no listener behind: a slow client drains often. */
-function onceDrained(response: ServerResponse, goOn: () => void): void {
+function onceDrained(response: HotResponse, goOn: () => void): void {
   const listener = () => {
-    response.off('drain', listener).off('close', listener)
+    response.off('drain', listener)
+    response.off('close', listener)
     goOn()
   }
-  response.on('drain', listener).on('close', listener)
+  response.on('drain', listener)
+  response.on('close', listener)
 }
 
 /** The one place where an error becomes HTTP. What is not coded is a bug: it is answered without detail. */
-export function writeError(response: ServerResponse, requestId: string, error: unknown): void {
+export function writeError(response: HotResponse, requestId: string, error: unknown): void {
   if (response.headersSent || response.destroyed) {
     response.destroy()
     return
@@ -103,7 +105,7 @@ export function writeError(response: ServerResponse, requestId: string, error: u
   const told = toGatewayError(error)
   const body = Buffer.from(JSON.stringify(told.toBody()))
   const headers = { ...errorHeaders(told), ...fieldsOf(serviceHeaders(requestId)) }
-  response.writeHead(told.status, { ...headers, 'content-length': String(body.length) })
+  response.writeHead(told.status, [...listOf(headers), 'content-length', String(body.length)])
   response.end(body)
 }
 

@@ -1,0 +1,129 @@
+import type { Socket } from 'node:net'
+import { together } from '../../gateway/stream/own-memory.ts'
+import type { HotRoutes } from '../exchange.ts'
+import { PlainRequest, readPlainRequest } from './plain-request.ts'
+import { PlainResponse } from './plain-response.ts'
+
+export interface PlainLane {
+  readonly routes: HotRoutes
+  /** How long an idle connection is kept. */
+  readonly keepAliveMs: number
+  /** What answers say of it. */
+  readonly keepAliveLines: string
+  /** False when no further request is wanted. */
+  isOpen(): boolean
+  /** Node parses all that the socket gives from here on, beginning with what was put back. */
+  leaveToNode(socket: Socket): void
+  /** It has closed, or is Node's now. */
+  onGone(connection: PlainConnection): void
+}
+
+/** One socket, and at most one exchange at a time: plain requests until the first read that is something else. */
+export class PlainConnection {
+  readonly #socket: Socket
+  readonly #lane: PlainLane
+  #response: PlainResponse | null = null
+  /** The head of a request, which some clients send before its body; or what came during an answer. */
+  #waiting: Buffer | null = null
+  #idleMs = 0
+
+  constructor(socket: Socket, lane: PlainLane) {
+    this.#socket = socket
+    this.#lane = lane
+    socket.on('data', this.#take).on('end', this.#end).on('error', ignore).on('close', this.#closed)
+  }
+
+  /** To be called every so often. */
+  passTime(elapsedMs: number): void {
+    if (this.#response !== null) return
+    this.#idleMs += elapsedMs
+    // Node's limits hold for a request that does not come to its end.
+    if (this.#waiting !== null) this.#leaveToNode(this.#waiting)
+    // The first time that counts may have been short.
+    else if (this.#idleMs > this.#lane.keepAliveMs + elapsedMs) this.#socket.destroy()
+  }
+
+  closeIfIdle(): void {
+    if (this.#response === null) this.#socket.destroy()
+  }
+
+  destroy(): void {
+    this.#socket.destroy()
+  }
+
+  readonly #take = (read: Buffer): void => {
+    const waiting = this.#waiting
+    const bytes = waiting === null ? read : together([waiting, read])
+    if (this.#response === null) this.#serve(bytes, waiting === null)
+    else if (mayBeginRequest(bytes)) {
+      this.#waiting = bytes
+      this.#socket.pause()
+    } else this.#socket.destroy()
+  }
+
+  #serve(bytes: Buffer, isFirstRead: boolean): void {
+    const request = readPlainRequest(bytes)
+    if (request === 'begun' && isFirstRead) this.#waiting = bytes
+    else if (request instanceof PlainRequest) this.#handle(request, bytes)
+    else this.#leaveToNode(bytes)
+  }
+
+  #handle(request: PlainRequest, bytes: Buffer): void {
+    const handle = this.#lane.routes.get(request.route)
+    if (handle === undefined) {
+      this.#leaveToNode(bytes)
+      return
+    }
+    this.#waiting = null
+    this.#response = new PlainResponse(this.#socket, this.#responseParts)
+    handle(request, this.#response)
+  }
+
+  readonly #responseParts = {
+    connectionLines: (): string =>
+      this.#lane.isOpen() ? this.#lane.keepAliveLines : 'connection: close\r\n',
+    onEnd: (): void => {
+      this.#response = null
+      this.#idleMs = 0
+      if (!this.#lane.isOpen()) this.#socket.end()
+      else if (this.#waiting !== null) this.#leaveToNode(this.#waiting)
+    },
+  }
+
+  #leaveToNode(bytes: Buffer): void {
+    const socket = this.#socket
+    // While it flows, what is put back would wait for the next read.
+    socket.pause()
+    socket
+      .off('data', this.#take)
+      .off('end', this.#end)
+      .off('error', ignore)
+      .off('close', this.#closed)
+    this.#lane.onGone(this)
+    socket.unshift(bytes)
+    this.#lane.leaveToNode(socket)
+    socket.resume()
+  }
+
+  /** As Node's server: a client that sends no more is not waiting for an answer. */
+  readonly #end = (): void => {
+    this.#socket.end()
+  }
+
+  readonly #closed = (): void => {
+    this.#lane.onGone(this)
+    this.#response?.close()
+  }
+}
+
+/** Whether the client may have sent its next request already; else it sends garbage, and reads no answer as one. */
+function mayBeginRequest([first]: Buffer): boolean {
+  return first !== undefined && ((first >= upperA && first <= upperZ) || first === carriageReturn)
+}
+
+const upperA = 0x41
+const upperZ = 0x5a
+const carriageReturn = 0x0d
+
+/** Its end follows. */
+function ignore(): void {}

@@ -1,0 +1,303 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { type AddressInfo, connect, type Socket } from 'node:net'
+import { describe, it, type TestContext } from 'node:test'
+import { setImmediate as turn } from 'node:timers/promises'
+import type { HotHandler, HotResponse } from '../exchange.ts'
+import { servePlainRequests } from './plain-lane.ts'
+import { PlainRequest } from './plain-request.ts'
+
+const post = (body: string, more = '') =>
+  `POST /hot HTTP/1.1\r\nhost: a\r\n${more}content-length: ${body.length}\r\n\r\n${body}`
+const get = 'GET /page HTTP/1.1\r\nhost: a\r\n\r\n'
+
+/** Answers with its body, and who read it. */
+const echo: HotHandler = (request, response) => {
+  assert.ok(request instanceof PlainRequest)
+  sendWhole(response, `<lane ${request.body.toString()}>`)
+}
+
+function sendWhole(response: HotResponse, body: string): void {
+  response.writeHead(200, ['content-length', String(body.length)])
+  response.end(body, 'latin1')
+}
+
+/** A server whose Node's side answers `<node METHOD body>`. */
+async function openLane(context: TestContext, handle: HotHandler = echo) {
+  const server = createServer(async (request, response) => {
+    const body = Buffer.concat(await request.toArray())
+    response.end(`<node ${request.method} ${body.toString()}>`)
+  })
+  servePlainRequests(server, new Map([['POST /hot', handle]]))
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  context.after(() => {
+    server.close()
+    server.closeAllConnections()
+  })
+  const { port } = server.address() as AddressInfo
+  return { server, port }
+}
+
+/** A client that keeps what it has read as text. */
+class Client {
+  readonly socket: Socket
+  text = ''
+
+  constructor(port: number) {
+    this.socket = connect({ port, host: '127.0.0.1', noDelay: true })
+    this.socket.setEncoding('latin1').on('data', (piece: string) => (this.text += piece))
+    this.socket.on('error', () => {})
+  }
+
+  /** Sends, and reads until so many answers are there. */
+  async ask(bytes: string, count = 1): Promise<string[]> {
+    const known = this.answers.length
+    this.socket.write(bytes, 'latin1')
+    while (this.answers.length < known + count) await once(this.socket, 'data')
+    return this.answers.slice(known)
+  }
+
+  get answers(): string[] {
+    return this.text.match(/<[^>]*>/g) ?? []
+  }
+}
+
+describe('the lane of plain requests', () => {
+  it('answers one after another on a connection', async (context) => {
+    const { port } = await openLane(context)
+    const client = new Client(port)
+    assert.deepEqual(await client.ask(post('one')), ['<lane one>'])
+    assert.match(
+      client.text,
+      /^HTTP\/1\.1 200 OK\r\ncontent-length: 10\r\ndate: \w{3}, \d\d \w{3} \d{4} [\d:]{8} GMT\r\nconnection: keep-alive\r\nkeep-alive: timeout=5\r\n\r\n<lane one>$/,
+    )
+    assert.deepEqual(await client.ask(post('two')), ['<lane two>'])
+  })
+
+  it('takes a body that comes after its head, and leaves one to Node that comes in more pieces', async (context) => {
+    const { server, port } = await openLane(context)
+    const sockets: Socket[] = []
+    server.on('connection', (socket) => sockets.push(socket))
+    for (const [pieces, answer] of [
+      [['', 'abc'], '<lane abc>'],
+      [['', 'a', 'bc'], '<node POST abc>'],
+    ] as const) {
+      const client = new Client(port)
+      const [first, ...rest] = pieces
+      client.socket.write(post('abc').slice(0, -3) + first)
+      for (const piece of rest) {
+        await until(() => sockets.at(-1)?.bytesRead === client.socket.bytesWritten)
+        client.socket.write(piece)
+      }
+      await until(() => client.answers.length > 0)
+      assert.deepEqual(client.answers, [answer])
+    }
+  })
+
+  it('leaves a connection to Node for good where anything else comes', async (context) => {
+    const { port } = await openLane(context)
+    for (const other of [
+      get,
+      post('abc', 'expect: 100-continue\r\n'),
+      post('abc').replace('/hot', '/'),
+    ]) {
+      const client = new Client(port)
+      assert.deepEqual(await client.ask(post('one')), ['<lane one>'])
+      assert.match((await client.ask(other))[0] ?? '', /^<node /)
+      assert.deepEqual(await client.ask(post('two')), ['<node POST two>'])
+    }
+  })
+
+  it('leaves it to Node wherever the bytes are cut', async (context) => {
+    const { server, port } = await openLane(context)
+    const sockets: Socket[] = []
+    server.on('connection', (socket) => sockets.push(socket))
+    const whole = post('abc') + get
+    for (let cut = 1; cut < whole.length; cut += 7) {
+      const client = new Client(port)
+      client.socket.write(whole.slice(0, cut))
+      await until(() => sockets.at(-1)?.bytesRead === cut)
+      const answers = await client.ask(whole.slice(cut), 2 - client.answers.length)
+      assert.match(client.answers[0] ?? answers[0] ?? '', /^<(?:lane|node POST) abc>$/)
+      assert.equal(client.answers[1], '<node GET >')
+      client.socket.destroy()
+    }
+  })
+
+  it('answers in the order in which requests came, also those that came during an answer', async (context) => {
+    const first = Promise.withResolvers<HotResponse>()
+    const { port } = await openLane(context, (_request, response) => first.resolve(response))
+    const client = new Client(port)
+    client.socket.write(post('one'))
+    const response = await first.promise
+    client.socket.write(post('two') + get)
+    await turn()
+    sendWhole(response, '<one>')
+    await until(() => client.answers.length === 3)
+    assert.deepEqual(client.answers, ['<one>', '<node POST two>', '<node GET >'])
+  })
+
+  it('cuts off who sends garbage behind a request', async (context) => {
+    const first = Promise.withResolvers<HotResponse>()
+    const { port } = await openLane(context, (_request, response) => first.resolve(response))
+    const client = new Client(port)
+    client.socket.write(post('one'))
+    const response = await first.promise
+    const hasClosed = new Promise<void>((resolve) => response.once('close', resolve))
+    client.socket.write('garbage')
+    await hasClosed
+    assert.ok(response.destroyed)
+  })
+
+  it('tells once that a client has left, and when the last byte of an answer has', async (context) => {
+    const first = Promise.withResolvers<HotResponse>()
+    const { port } = await openLane(context, (_request, response) => first.resolve(response))
+    for (const leave of [
+      (socket: Socket) => socket.destroy(),
+      // One that sends no more waits for nothing, as at Node's server.
+      (socket: Socket) => socket.end(),
+    ]) {
+      let closed = 0
+      const gone = Promise.withResolvers<HotResponse>()
+      const other = await openLane(context, (_request, response) => {
+        response.once('close', () => closed++)
+        gone.resolve(response)
+      })
+      const leaving = new Client(other.port)
+      leaving.socket.write(post('one'))
+      const response = await gone.promise
+      leave(leaving.socket)
+      await until(() => closed === 1)
+      assert.ok(response.destroyed)
+    }
+    let closed = 0
+    const client = new Client(port)
+    client.socket.write(post('one'))
+    const response = await first.promise
+    response.once('close', () => closed++)
+    sendWhole(response, '<one>')
+    await until(() => closed === 1)
+    client.socket.destroy()
+    await once(client.socket, 'close')
+    await turn()
+    assert.equal(closed, 1)
+  })
+})
+
+describe('a plain answer', () => {
+  it('comes in chunks where nobody knows its length, and no faster than it is read', async (context) => {
+    const piece = Buffer.alloc(256 * 1024, 'a')
+    let written = 0
+    let waits = 0
+    const { port } = await openLane(context, (_request, response) => {
+      response.writeHead(200, ['content-type', 'text/plain'])
+      assert.equal(response.chunkedEncoding, true)
+      const go = () => {
+        while (written < 64) {
+          written++
+          response.write(Buffer.from(`${piece.length.toString(16)}\r\n`))
+          response.write(piece)
+          if (!response.write(Buffer.from('\r\n'))) {
+            waits++
+            return
+          }
+        }
+        response.off('drain', go)
+        response.end('0\r\n\r\n', 'latin1')
+      }
+      response.on('drain', go)
+      go()
+    })
+    const answer = await fetch(`http://127.0.0.1:${port}/hot`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+    })
+    assert.ok(written < 64, 'it waits for its reader')
+    const bytes = await answer.arrayBuffer()
+    assert.equal(bytes.byteLength, 64 * piece.length)
+    assert.ok(waits > 0)
+  })
+
+  it('has no body where there can be none', async (context) => {
+    const { port } = await openLane(context, (_request, response) => {
+      response.writeHead(204, [])
+      response.write(Buffer.from('a'))
+      response.end('<b>', 'latin1')
+    })
+    const client = new Client(port)
+    client.socket.write(post('one'))
+    await once(client.socket, 'data')
+    assert.match(client.text, /^HTTP\/1\.1 204 No Content\r\n/)
+    assert.doesNotMatch(client.text, /chunked|<b>/)
+    assert.equal((await client.ask(get))[0], '<node GET >')
+  })
+
+  it('has no header that would begin another line', async (context) => {
+    const { port } = await openLane(context, (_request, response) => {
+      for (const value of ['a\r\nb: c', 'a\nb', 'a\0', 'a–b']) {
+        assert.throws(() => response.writeHead(200, ['x-a', value]), TypeError)
+      }
+      assert.equal(response.headersSent, false)
+      sendWhole(response, '<well>')
+    })
+    assert.deepEqual(await new Client(port).ask(post('one')), ['<well>'])
+  })
+})
+
+describe('connections of the lane', () => {
+  it('are closed with their server when idle, and else with their answer, which says so', async (context) => {
+    const first = Promise.withResolvers<HotResponse>()
+    const { server, port } = await openLane(context, (request, response) => {
+      if ('body' in request && String(request.body) === 'wait') first.resolve(response)
+      else sendWhole(response, '<one>')
+    })
+    const [idle, unused, busy] = [new Client(port), new Client(port), new Client(port)]
+    await idle.ask(post('one'))
+    busy.socket.write(post('wait'))
+    const response = await first.promise
+    const hasClosed = once(server, 'close')
+    server.close()
+    await Promise.all([once(idle.socket, 'close'), once(unused.socket, 'close')])
+    sendWhole(response, '<last>')
+    await once(busy.socket, 'close')
+    assert.match(busy.text, /\r\nconnection: close\r\n\r\n<last>$/)
+    await hasClosed
+  })
+
+  it('are all cut where their server is told to', async (context) => {
+    const first = Promise.withResolvers<HotResponse>()
+    const { server, port } = await openLane(context, (_request, response) =>
+      first.resolve(response),
+    )
+    const client = new Client(port)
+    client.socket.write(post('one'))
+    const response = await first.promise
+    server.closeAllConnections()
+    await once(client.socket, 'close')
+    assert.ok(response.destroyed)
+  })
+
+  it('are kept for as long as they were told, and leave to Node what does not come to its end', async (context) => {
+    context.mock.timers.enable({ apis: ['setInterval'] })
+    const { server, port } = await openLane(context)
+    const sockets: Socket[] = []
+    server.on('connection', (socket) => sockets.push(socket))
+    const [idle, begun] = [new Client(port), new Client(port)]
+    await idle.ask(post('one'))
+    begun.socket.write(post('abc').slice(0, -3))
+    await until(() => sockets.at(-1)?.bytesRead === begun.socket.bytesWritten)
+    // Node's default is five seconds.
+    context.mock.timers.tick(10_000)
+    assert.deepEqual(await begun.ask('abc'), ['<node POST abc>'])
+    assert.deepEqual(await idle.ask(post('two')), ['<lane two>'])
+    context.mock.timers.tick(15_000)
+    await once(idle.socket, 'close')
+  })
+})
+
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await turn()
+}
