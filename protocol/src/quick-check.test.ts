@@ -80,6 +80,10 @@ describe('the quick check of a request', () => {
       [z.record(z.string(), z.string()), {}],
       [z.lazy(() => z.string()), 'a'],
       [z.custom(), 'a'],
+      [z.url(), 'http://a'],
+      [z.iso.date(), '2026-11-26'],
+      [z.enum({ A: 0, 0: 'A' }), 0],
+      [z.looseObject({ a: z.string().prefault('a') }), {}],
     ]
     for (const [schema, value] of schemas) {
       assert.deepEqual(issuesOf(schema, value), [])

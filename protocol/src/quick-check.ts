@@ -29,13 +29,15 @@ function internalsOf<Internals>({ _zod: internals }: { readonly _zod: Internals 
 
 /** By the `type` of a schema's definition */
 const kinds: Readonly<Record<string, (definition: never) => QuickCheck>> = {
-  string: () => (value) => typeof value === 'string',
+  string: ({ format }: z.core.$ZodStringDef & { readonly format?: string }) =>
+    format === undefined ? (value) => typeof value === 'string' : unsure,
   boolean: () => (value) => typeof value === 'boolean',
   number: numberCheck,
   literal: ({ values }: z.core.$ZodLiteralDef<z.core.util.Literal>) => oneOf(values),
-  enum: ({ entries }: z.core.$ZodEnumDef) => oneOf(Object.values(entries)),
-  optional: ({ innerType }: z.core.$ZodOptionalDef) => or(undefined, quickCheckOf(innerType)),
-  nullable: ({ innerType }: z.core.$ZodNullableDef) => or(null, quickCheckOf(innerType)),
+  enum: enumCheck,
+  // JSON has nothing that is there and undefined.
+  optional: ({ innerType }: z.core.$ZodOptionalDef) => quickCheckOf(innerType),
+  nullable: ({ innerType }: z.core.$ZodNullableDef) => orNull(quickCheckOf(innerType)),
   array: ({ element }: z.core.$ZodArrayDef) => arrayCheck(quickCheckOf(element)),
   object: objectCheck,
   union: unionCheck,
@@ -70,8 +72,14 @@ function oneOf(values: readonly unknown[]): QuickCheck {
   return (value) => known.has(value)
 }
 
-function or(nothing: null | undefined, fits: QuickCheck): QuickCheck {
-  return (value) => value === nothing || fits(value)
+/** Not those of TypeScript with numbers, which lead back to their names. */
+function enumCheck({ entries }: z.core.$ZodEnumDef): QuickCheck {
+  const values = Object.values(entries)
+  return values.every((value) => typeof value === 'string') ? oneOf(values) : unsure
+}
+
+function orNull(fits: QuickCheck): QuickCheck {
+  return (value) => value === null || fits(value)
 }
 
 function arrayCheck(fits: QuickCheck): QuickCheck {
@@ -83,7 +91,7 @@ function objectCheck({ shape, catchall }: z.core.$ZodObjectDef): QuickCheck {
   if (catchall === undefined || internalsOf(catchall).def.type !== 'unknown') return unsure
   const fields = new Map(
     Object.entries(shape).map(([name, schema]) => {
-      const isNeeded = internalsOf(schema).optin === undefined
+      const isNeeded = internalsOf(schema).def.type !== 'optional'
       return [name, { fits: quickCheckOf(schema), isNeeded }]
     }),
   )

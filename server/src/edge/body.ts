@@ -8,7 +8,7 @@ import { GatewayError } from '@llavero/protocol/errors.ts'
 import { onItsOwn } from '../gateway/stream/own-memory.ts'
 import type { HotRequest, RequestHead } from './exchange.ts'
 import { fieldOf } from './request-headers.ts'
-import type { PlainRequest } from './plain/plain-request.ts'
+import { PlainRequest } from './plain/plain-request.ts'
 
 /** What is let in of a body that nobody reads any more. */
 const maxDroppedBytes = 8 * 1024 * 1024
@@ -146,7 +146,7 @@ function endedTooSoon(cause: unknown): GatewayError {
  * see its answer; then ends the connection.
  */
 export function dropRest(request: HotRequest): void {
-  if ('body' in request || request.readableEnded || request.destroyed) return
+  if (request instanceof PlainRequest || request.readableEnded || request.destroyed) return
   let byteCount = 0
   const cutOff = setTimeout(() => request.destroy(), longestDropMs)
   request.on('data', (chunk: Buffer) => {

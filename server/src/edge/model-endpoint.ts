@@ -5,6 +5,7 @@ import type { Caller, Form, ModelCall, ModelEndpoint, ModelReply } from '../gate
 import { bodyOf, dropRest, parseJsonBody, readBody } from './body.ts'
 import type { HotHandler, HotRequest, HotResponse, RequestHead } from './exchange.ts'
 import { isForm, readModelForm, type SpooledForm } from './model-form.ts'
+import { PlainRequest } from './plain/plain-request.ts'
 import { featureOf, headerOf } from './request-headers.ts'
 import { createRequestId } from './request-id.ts'
 import type { RunningCalls } from './running-calls.ts'
@@ -108,7 +109,7 @@ function readPayload(
   { parseForm, maxFileBytes }: EndpointRow,
   request: HotRequest,
 ): Buffer | Promise<Buffer | SpooledForm> {
-  if ('body' in request) return bodyOf(request, parts.maxBodyBytes)
+  if (request instanceof PlainRequest) return bodyOf(request, parts.maxBodyBytes)
   if (parseForm === null || !isForm(request)) return readBody(request, parts.maxBodyBytes)
   return readModelForm(request, { maxFileBytes, folder: parts.spoolFolder })
 }

@@ -53,7 +53,7 @@ describeOnEveryEngine('the request log', (engine) => {
       { feature: 'a' },
       { images: 3, first_byte_ms: 0 },
     ].entries()) {
-      const rows = Array.from({ length: 40 }, (_, index) =>
+      const rows = Array.from({ length: 120 }, (_, index) =>
         requestLogRow({
           id: `req_${batch}_${String(index).padStart(4, '0')}`,
           ...bare,

@@ -28,7 +28,7 @@ interface PreparedStatement {
   readonly returnsRows: boolean
 }
 
-/** More than all queries of the server, including the shapes that filters give them. */
+/** More than all queries of the server but those that are made for a batch of rows. The oldest go first. */
 const maxPreparedStatements = 256
 
 function openDatabase({ path, isReadOnly }: SqliteWorkerData): DatabaseSync {
@@ -44,10 +44,15 @@ function openDatabase({ path, isReadOnly }: SqliteWorkerData): DatabaseSync {
 
 function prepare(sql: string): PreparedStatement {
   const known = prepared.get(sql)
-  if (known) return known
+  if (known) {
+    prepared.delete(sql)
+    prepared.set(sql, known)
+    return known
+  }
   const statement = database.prepare(sql)
   const fresh = { statement, returnsRows: statement.columns().length > 0 }
-  if (prepared.size >= maxPreparedStatements) prepared.clear()
+  const [oldest] = prepared.keys()
+  if (oldest !== undefined && prepared.size >= maxPreparedStatements) prepared.delete(oldest)
   prepared.set(sql, fresh)
   return fresh
 }

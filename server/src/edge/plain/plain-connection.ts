@@ -14,6 +14,8 @@ export interface PlainLane {
   isOpen(): boolean
   /** Node parses all that the socket gives from here on, beginning with what was put back. */
   leaveToNode(socket: Socket): void
+  /** Answers a request that has ended before its body did. */
+  refuse(socket: Socket): void
   /** It has closed, or is Node's now. */
   onGone(connection: PlainConnection): void
 }
@@ -26,6 +28,16 @@ export class PlainConnection {
   /** The head of a request, which some clients send before its body; or what came during an answer. */
   #waiting: Buffer | null = null
   #idleMs = 0
+  readonly #responseParts = {
+    connectionLines: (): string =>
+      this.#lane.isOpen() ? this.#lane.keepAliveLines : 'connection: close\r\n',
+    onEnd: (): void => {
+      this.#response = null
+      this.#idleMs = 0
+      if (!this.#lane.isOpen()) this.#socket.end()
+      else if (this.#waiting !== null) this.#leaveToNode(this.#waiting)
+    },
+  }
 
   constructor(socket: Socket, lane: PlainLane) {
     this.#socket = socket
@@ -79,17 +91,6 @@ export class PlainConnection {
     handle(request, this.#response)
   }
 
-  readonly #responseParts = {
-    connectionLines: (): string =>
-      this.#lane.isOpen() ? this.#lane.keepAliveLines : 'connection: close\r\n',
-    onEnd: (): void => {
-      this.#response = null
-      this.#idleMs = 0
-      if (!this.#lane.isOpen()) this.#socket.end()
-      else if (this.#waiting !== null) this.#leaveToNode(this.#waiting)
-    },
-  }
-
   #leaveToNode(bytes: Buffer): void {
     const socket = this.#socket
     // While it flows, what is put back would wait for the next read.
@@ -107,7 +108,8 @@ export class PlainConnection {
 
   /** As Node's server: a client that sends no more is not waiting for an answer. */
   readonly #end = (): void => {
-    this.#socket.end()
+    if (this.#response === null && this.#waiting !== null) this.#lane.refuse(this.#socket)
+    else this.#socket.end()
   }
 
   readonly #closed = (): void => {
@@ -118,12 +120,13 @@ export class PlainConnection {
 
 /** Whether the client may have sent its next request already; else it sends garbage, and reads no answer as one. */
 function mayBeginRequest([first]: Buffer): boolean {
-  return first !== undefined && ((first >= upperA && first <= upperZ) || first === carriageReturn)
+  return first !== undefined && ((first >= upperA && first <= upperZ) || lineBreaks.includes(first))
 }
 
 const upperA = 0x41
 const upperZ = 0x5a
-const carriageReturn = 0x0d
+/** An empty line before a request is read over (RFC 9112, section 2.2). */
+const lineBreaks = [0x0d, 0x0a]
 
 /** Its end follows. */
 function ignore(): void {}

@@ -139,6 +139,27 @@ describe('the lane of plain requests', () => {
     assert.deepEqual(client.answers, ['<one>', '<node POST two>', '<node GET >'])
   })
 
+  it('answers a request after an empty line, and refuses one whose client ends it too soon', async (context) => {
+    const first = Promise.withResolvers<HotResponse>()
+    const { server, port } = await openLane(context, (_request, response) =>
+      first.resolve(response),
+    )
+    const client = new Client(port)
+    client.socket.write(post('one'))
+    const response = await first.promise
+    client.socket.write(`\n${post('two')}`)
+    await turn()
+    sendWhole(response, '<one>')
+    await until(() => client.answers.length === 2)
+    assert.deepEqual(client.answers, ['<one>', '<node POST two>'])
+
+    server.on('clientError', (_error, socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'))
+    const leaving = new Client(port)
+    leaving.socket.end(post('abc').slice(0, -1))
+    await once(leaving.socket, 'close')
+    assert.match(leaving.text, /^HTTP\/1\.1 400 /)
+  })
+
   it('cuts off who sends garbage behind a request', async (context) => {
     const first = Promise.withResolvers<HotResponse>()
     const { port } = await openLane(context, (_request, response) => first.resolve(response))

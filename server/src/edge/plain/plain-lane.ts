@@ -21,6 +21,9 @@ export function servePlainRequests(server: Server, routes: HotRoutes): void {
     keepAliveMs,
     keepAliveLines: `connection: keep-alive\r\nkeep-alive: timeout=${Math.floor(keepAliveMs / 1000)}\r\n`,
     isOpen: () => server.listening,
+    refuse: (socket: Socket) => {
+      if (!server.emit('clientError', new Error('half a request'), socket)) socket.destroy()
+    },
     leaveToNode: (socket: Socket) => serveByNode.call(server, socket),
     onGone: (connection: PlainConnection) => void connections.delete(connection),
   }

@@ -10,7 +10,7 @@ export function replyHeaders(ticket: Ticket, reply: RoutedReply, cost: number | 
   const headers = [...ticket.headers]
   for (const name in reply.headers) headers.push(name, reply.headers[name] ?? '')
   headers.push('x-llavero-provider', reply.target.providerName)
-  headers.push('x-llavero-overhead-ms', decimal(Math.round(overheadMs * 100), 2))
+  headers.push('x-llavero-overhead-ms', decimal(Math.max(0, Math.round(overheadMs * 100)), 2))
   // All of a micro-dollar.
   if (cost !== null) headers.push('x-llavero-cost-usd', decimal(cost, 6))
   return headers

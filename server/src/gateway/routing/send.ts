@@ -185,7 +185,8 @@ function backoffMs(
   random: () => number,
 ): number | null {
   if (!failure.isRetryable) return null
-  const jitterMs = random() * Math.min(longestBackoffMs, firstBackoffMs * 2 ** tryIndex)
+  // Whole, as timers take it: a longer pause than was made would be taken off our own overhead.
+  const jitterMs = Math.floor(random() * Math.min(longestBackoffMs, firstBackoffMs * 2 ** tryIndex))
   if (failure.retryAfterMs === null) return jitterMs
   return failure.retryAfterMs > longestRetryAfterMs ? null : failure.retryAfterMs + jitterMs
 }
