@@ -2,11 +2,13 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
+import { Duplex } from 'node:stream'
 import { describe, it, type TestContext } from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
 import type { HotHandler, HotResponse } from '../exchange.ts'
 import { servePlainRequests } from './plain-lane.ts'
 import { PlainRequest } from './plain-request.ts'
+import { PlainResponse } from './plain-response.ts'
 
 const post = (body: string, more = '') =>
   `POST /hot HTTP/1.1\r\nhost: a\r\n${more}content-length: ${body.length}\r\n\r\n${body}`
@@ -240,6 +242,27 @@ describe('a plain answer', () => {
     const bytes = await answer.arrayBuffer()
     assert.equal(bytes.byteLength, 64 * piece.length)
     assert.ok(waits > 0)
+  })
+
+  it('leaves as one for all that is written in one turn', async () => {
+    const batches: number[] = []
+    const socket = new Duplex({
+      read() {},
+      writev(chunks, done) {
+        batches.push(chunks.length)
+        done()
+      },
+    })
+    const parts = { connectionLines: () => '', onEnd: () => batches.push(0) }
+    const response = new PlainResponse(socket as Socket, parts)
+    response.writeHead(200, [])
+    for (const piece of ['a', 'b', 'c']) response.write(Buffer.from(piece))
+    await turn()
+    assert.deepEqual(batches, [4])
+    response.write(Buffer.from('d'))
+    response.end('', 'latin1')
+    await turn()
+    assert.deepEqual([batches.length, batches.at(-1)], [3, 0])
   })
 
   it('has no body where there can be none', async (context) => {

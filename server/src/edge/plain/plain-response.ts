@@ -57,6 +57,7 @@ export class PlainResponse implements HotResponse {
 
   write(piece: Uint8Array): boolean {
     if (this.#isBodiless) return true
+    this.#gather()
     return this.#writeAfterHead(piece)
   }
 
@@ -113,6 +114,14 @@ export class PlainResponse implements HotResponse {
     const goesOn = socket.write(piece)
     socket.uncork()
     return goesOn
+  }
+
+  /** What is written in one turn leaves as one: events that came together need not be sent one by one. */
+  #gather(): void {
+    const socket = this.#socket
+    if (socket.writableCorked > 0) return
+    socket.cork()
+    process.nextTick(() => socket.uncork())
   }
 
   #takeHead(): string {
