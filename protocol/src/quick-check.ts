@@ -3,8 +3,6 @@ import type * as z from 'zod'
 /** True only for what the schema finds nothing wrong with; false tells nothing. */
 type QuickCheck = (value: unknown) => boolean
 
-type CheckDefinition = z.core.$ZodCheckDef
-
 const unsure: QuickCheck = () => false
 
 /**
@@ -27,7 +25,7 @@ function internalsOf<Internals>({ _zod: internals }: { readonly _zod: Internals 
   return internals
 }
 
-/** By the `type` of a schema's definition */
+/** By the `type` of a schema's definition. */
 const kinds: Readonly<Record<string, (definition: never) => QuickCheck>> = {
   string: ({ format }: z.core.$ZodStringDef & { readonly format?: string }) =>
     format === undefined ? (value) => typeof value === 'string' : unsure,
@@ -43,7 +41,7 @@ const kinds: Readonly<Record<string, (definition: never) => QuickCheck>> = {
   union: unionCheck,
 }
 
-function limitOf(definition: CheckDefinition): QuickCheck {
+function limitOf(definition: z.core.$ZodCheckDef): QuickCheck {
   return limits[definition.check]?.(definition as never) ?? unsure
 }
 

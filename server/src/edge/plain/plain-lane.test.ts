@@ -39,7 +39,20 @@ async function openLane(context: TestContext, handle: HotHandler = echo) {
     server.closeAllConnections()
   })
   const { port } = server.address() as AddressInfo
-  return { server, port }
+  let latest: Socket | undefined
+  server.on('connection', (socket) => (latest = socket))
+  /** Waits until the connection that came last has read what its client wrote. */
+  const hasRead = ({ socket }: Client) => until(() => latest?.bytesRead === socket.bytesWritten)
+  return { server, port, hasRead }
+}
+
+/** A client whose request is being answered: with `response`, when the test wants it. */
+async function beginAnswer(context: TestContext) {
+  const begun = Promise.withResolvers<HotResponse>()
+  const lane = await openLane(context, (_request, response) => begun.resolve(response))
+  const client = new Client(lane.port)
+  client.socket.write(post('one'))
+  return { ...lane, client, response: await begun.promise }
 }
 
 /** A client that keeps what it has read as text. */
@@ -79,9 +92,7 @@ describe('the lane of plain requests', () => {
   })
 
   it('takes a body that comes after its head, and leaves one to Node that comes in more pieces', async (context) => {
-    const { server, port } = await openLane(context)
-    const sockets: Socket[] = []
-    server.on('connection', (socket) => sockets.push(socket))
+    const { port, hasRead } = await openLane(context)
     for (const [pieces, answer] of [
       [['', 'abc'], '<lane abc>'],
       [['', 'a', 'bc'], '<node POST abc>'],
@@ -90,7 +101,7 @@ describe('the lane of plain requests', () => {
       const [first, ...rest] = pieces
       client.socket.write(post('abc').slice(0, -3) + first)
       for (const piece of rest) {
-        await until(() => sockets.at(-1)?.bytesRead === client.socket.bytesWritten)
+        await hasRead(client)
         client.socket.write(piece)
       }
       await until(() => client.answers.length > 0)
@@ -113,14 +124,12 @@ describe('the lane of plain requests', () => {
   })
 
   it('leaves it to Node wherever the bytes are cut', async (context) => {
-    const { server, port } = await openLane(context)
-    const sockets: Socket[] = []
-    server.on('connection', (socket) => sockets.push(socket))
+    const { port, hasRead } = await openLane(context)
     const whole = post('abc') + get
     for (let cut = 1; cut < whole.length; cut += 7) {
       const client = new Client(port)
       client.socket.write(whole.slice(0, cut))
-      await until(() => sockets.at(-1)?.bytesRead === cut)
+      await hasRead(client)
       const answers = await client.ask(whole.slice(cut), 2 - client.answers.length)
       assert.match(client.answers[0] ?? answers[0] ?? '', /^<(?:lane|node POST) abc>$/)
       assert.equal(client.answers[1], '<node GET >')
@@ -129,28 +138,18 @@ describe('the lane of plain requests', () => {
   })
 
   it('answers in the order in which requests came, also those that came during an answer', async (context) => {
-    const first = Promise.withResolvers<HotResponse>()
-    const { port } = await openLane(context, (_request, response) => first.resolve(response))
-    const client = new Client(port)
-    client.socket.write(post('one'))
-    const response = await first.promise
+    const { client, response, hasRead } = await beginAnswer(context)
     client.socket.write(post('two') + get)
-    await turn()
+    await hasRead(client)
     sendWhole(response, '<one>')
     await until(() => client.answers.length === 3)
     assert.deepEqual(client.answers, ['<one>', '<node POST two>', '<node GET >'])
   })
 
   it('answers a request after an empty line, and refuses one whose client ends it too soon', async (context) => {
-    const first = Promise.withResolvers<HotResponse>()
-    const { server, port } = await openLane(context, (_request, response) =>
-      first.resolve(response),
-    )
-    const client = new Client(port)
-    client.socket.write(post('one'))
-    const response = await first.promise
+    const { server, port, client, response, hasRead } = await beginAnswer(context)
     client.socket.write(`\n${post('two')}`)
-    await turn()
+    await hasRead(client)
     sendWhole(response, '<one>')
     await until(() => client.answers.length === 2)
     assert.deepEqual(client.answers, ['<one>', '<node POST two>'])
@@ -163,11 +162,7 @@ describe('the lane of plain requests', () => {
   })
 
   it('cuts off who sends garbage behind a request', async (context) => {
-    const first = Promise.withResolvers<HotResponse>()
-    const { port } = await openLane(context, (_request, response) => first.resolve(response))
-    const client = new Client(port)
-    client.socket.write(post('one'))
-    const response = await first.promise
+    const { client, response } = await beginAnswer(context)
     const hasClosed = new Promise<void>((resolve) => response.once('close', resolve))
     client.socket.write('garbage')
     await hasClosed
@@ -175,8 +170,6 @@ describe('the lane of plain requests', () => {
   })
 
   it('tells once that a client has left, and when the last byte of an answer has', async (context) => {
-    const first = Promise.withResolvers<HotResponse>()
-    const { port } = await openLane(context, (_request, response) => first.resolve(response))
     for (const leave of [
       (socket: Socket) => socket.destroy(),
       // One that sends no more waits for nothing, as at Node's server.
@@ -196,9 +189,7 @@ describe('the lane of plain requests', () => {
       assert.ok(response.destroyed)
     }
     let closed = 0
-    const client = new Client(port)
-    client.socket.write(post('one'))
-    const response = await first.promise
+    const { client, response } = await beginAnswer(context)
     response.once('close', () => closed++)
     sendWhole(response, '<one>')
     await until(() => closed === 1)
@@ -312,13 +303,7 @@ describe('connections of the lane', () => {
   })
 
   it('are all cut where their server is told to', async (context) => {
-    const first = Promise.withResolvers<HotResponse>()
-    const { server, port } = await openLane(context, (_request, response) =>
-      first.resolve(response),
-    )
-    const client = new Client(port)
-    client.socket.write(post('one'))
-    const response = await first.promise
+    const { server, client, response } = await beginAnswer(context)
     server.closeAllConnections()
     await once(client.socket, 'close')
     assert.ok(response.destroyed)
@@ -326,13 +311,11 @@ describe('connections of the lane', () => {
 
   it('are kept for as long as they were told, and leave to Node what does not come to its end', async (context) => {
     context.mock.timers.enable({ apis: ['setInterval'] })
-    const { server, port } = await openLane(context)
-    const sockets: Socket[] = []
-    server.on('connection', (socket) => sockets.push(socket))
+    const { port, hasRead } = await openLane(context)
     const [idle, begun] = [new Client(port), new Client(port)]
     await idle.ask(post('one'))
     begun.socket.write(post('abc').slice(0, -3))
-    await until(() => sockets.at(-1)?.bytesRead === begun.socket.bytesWritten)
+    await hasRead(begun)
     // Node's default is five seconds.
     context.mock.timers.tick(10_000)
     assert.deepEqual(await begun.ask('abc'), ['<node POST abc>'])

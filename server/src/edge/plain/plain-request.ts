@@ -21,7 +21,7 @@ const endOfHead = '\r\n\r\n'
 
 /**
  * A `POST` whose head and JSON body are there, and leave no doubt about where they end. Its headers are looked for in
- * their list: an object for the few that a call needs costs more than all else that is done with a head.
+ * their list: an object for the few that a call needs costs as much as all else that is done with a head.
  */
 export class PlainRequest {
   readonly method = 'POST'

@@ -321,7 +321,9 @@ export function costMicroUsd(usage: Usage, price: Price): number {
   const tierPrice = serviceTier === 'standard' ? price : (price.tiers?.[serviceTier].price ?? price)
   const parts = billedParts(usage, tierPrice)
   let microUsdMillionths = 0
-  for (let at = 0; at < parts.length; at += 2) microUsdMillionths += product(parts, at)
+  for (let at = 0; at < parts.length; at += 2) {
+    microUsdMillionths += (parts[at] as number) * (parts[at + 1] as number)
+  }
   // A sum this small was exact all the way; what lies above needs bigger integers.
   if (microUsdMillionths <= Number.MAX_SAFE_INTEGER) {
     const remainder = microUsdMillionths % 1_000_000
@@ -329,13 +331,9 @@ export function costMicroUsd(usage: Usage, price: Price): number {
   }
   let exact = 0n
   for (let at = 0; at < parts.length; at += 2) {
-    exact += BigInt(parts[at] ?? 0) * BigInt(parts[at + 1] ?? 0)
+    exact += BigInt(parts[at] as number) * BigInt(parts[at + 1] as number)
   }
   return Number((exact + 999_999n) / 1_000_000n)
-}
-
-function product(parts: readonly number[], at: number): number {
-  return (parts[at] ?? 0) * (parts[at + 1] ?? 0)
 }
 
 /**
