@@ -50,11 +50,12 @@ export const sqliteCapabilities: Capabilities = {
   async insertMany(db, insert) {
     const columns = columnsOf(insert)
     if (columns.length === 0) return 0
-    const rows = insert.rows as readonly object[] as readonly Row[]
+    // A value is found faster by its number than by its name.
+    const rows = insert.rows.map((row): Values => Object.values(row))
     // Not the first one: a row without a value of its own would be no row.
-    const constants = columns.map((column, at) => (at === 0 ? null : constantIn(rows, column)))
+    const constants = columns.map((_, at) => (at === 0 ? null : constantIn(rows, at)))
     const places = constants.map((constant) => constant ?? '?').join(', ')
-    const varying = columns.filter((_column, at) => constants[at] === null)
+    const varying = [...columns.keys()].filter((at) => constants[at] === null)
     // As text, as for PostgreSQL: a third of the CPU time of a copy that knows every type (1.0 and 3.3 µs a row).
     const parameters = [JSON.stringify(flatten(rows, varying))]
     const text = `${insertInto(insert, columns)} values (${places})${conflictClause(insert)}`
@@ -112,18 +113,19 @@ const fewestRows = 100
  * What all rows have in a column where it is null or zero: a third of a log row, which is then a part of the
  * statement instead of a value for each (7.2 and 5.6 µs a row). Null where they differ.
  */
-function constantIn(rows: readonly Row[], column: string): 'null' | '0' | null {
-  const first = rows[0]?.[column]
+function constantIn(rows: readonly Values[], at: number): 'null' | '0' | null {
+  const first = rows[0]?.[at]
   if (rows.length < fewestRows || (first !== null && first !== 0)) return null
-  if (!rows.every((row) => row[column] === first)) return null
+  if (!rows.every((values) => values[at] === first)) return null
   return first === null ? 'null' : '0'
 }
 
-type Row = Readonly<Record<string, unknown>>
+/** Of one row, in the order of the columns. */
+type Values = readonly unknown[]
 
-function flatten(rows: readonly Row[], columns: readonly string[]): unknown[] {
+function flatten(rows: readonly Values[], places: readonly number[]): unknown[] {
   const values: unknown[] = []
-  for (const row of rows) for (const column of columns) values.push(row[column])
+  for (const row of rows) for (const at of places) values.push(row[at])
   return values
 }
 

@@ -3,6 +3,7 @@ import { together } from '../../gateway/stream/own-memory.ts'
 import type { HotRoutes } from '../exchange.ts'
 import { PlainRequest, readPlainRequest } from './plain-request.ts'
 import { PlainResponse } from './plain-response.ts'
+import { readTogether } from './shared-reading.ts'
 
 export interface PlainLane {
   readonly routes: HotRoutes
@@ -27,6 +28,7 @@ export class PlainConnection {
   #response: PlainResponse | null = null
   /** The head of a request, which some clients send before its body; or what came during an answer. */
   #waiting: Buffer | null = null
+  #isNodes = false
   #idleMs = 0
   readonly #responseParts = {
     connectionLines: (): string =>
@@ -42,7 +44,9 @@ export class PlainConnection {
   constructor(socket: Socket, lane: PlainLane) {
     this.#socket = socket
     this.#lane = lane
-    socket.on('data', this.#take).on('end', this.#end).on('error', ignore).on('close', this.#closed)
+    socket.on('end', this.#end).on('error', ignore).on('close', this.#closed)
+    if (readTogether(socket, this.#read)) socket.resume()
+    else socket.on('data', this.#take)
   }
 
   /** To be called every so often. */
@@ -63,19 +67,26 @@ export class PlainConnection {
     this.#socket.destroy()
   }
 
+  readonly #read = (bytes: Buffer): boolean => {
+    if (this.#isNodes) return this.#socket.push(Buffer.from(bytes))
+    this.#take(bytes)
+    return true
+  }
+
+  /** What it keeps of the bytes is copied. */
   readonly #take = (read: Buffer): void => {
     const waiting = this.#waiting
     const bytes = waiting === null ? read : together([waiting, read])
     if (this.#response === null) this.#serve(bytes, waiting === null)
     else if (mayBeginRequest(bytes)) {
-      this.#waiting = bytes
+      this.#waiting = together([bytes])
       this.#socket.pause()
     } else this.#socket.destroy()
   }
 
   #serve(bytes: Buffer, isFirstRead: boolean): void {
     const request = readPlainRequest(bytes)
-    if (request === 'begun' && isFirstRead) this.#waiting = bytes
+    if (request === 'begun' && isFirstRead) this.#waiting = together([bytes])
     else if (request instanceof PlainRequest) this.#handle(request, bytes)
     else this.#leaveToNode(bytes)
   }
@@ -93,6 +104,7 @@ export class PlainConnection {
 
   #leaveToNode(bytes: Buffer): void {
     const socket = this.#socket
+    this.#isNodes = true
     // While it flows, what is put back would wait for the next read.
     socket.pause()
     socket
@@ -101,7 +113,7 @@ export class PlainConnection {
       .off('error', ignore)
       .off('close', this.#closed)
     this.#lane.onGone(this)
-    socket.unshift(bytes)
+    socket.unshift(together([bytes]))
     this.#lane.leaveToNode(socket)
     socket.resume()
   }

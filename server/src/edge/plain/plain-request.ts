@@ -29,7 +29,7 @@ export class PlainRequest {
   readonly route: string
   /** Name, value, name, value; names in lower case, none twice. */
   readonly rawHeaders: string[]
-  /** It has memory of its own, which it shares with nothing but its head. */
+  /** A copy in Node's pool. */
   readonly body: Buffer
 
   constructor(route: string, rawHeaders: string[], body: Buffer) {
@@ -63,7 +63,7 @@ export function readPlainRequest(bytes: Buffer): PlainRequest | 'begun' | null {
   const missing = start + bodyBytes - bytes.length
   if (missing !== 0) return missing > 0 ? 'begun' : null
   const route = head.slice(0, endOfLine - version.length)
-  return new PlainRequest(route, headers, bytes.subarray(start))
+  return new PlainRequest(route, headers, Buffer.from(bytes.subarray(start)))
 }
 
 /** Name, value, name, value. */
