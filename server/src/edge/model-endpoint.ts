@@ -2,6 +2,7 @@ import { GatewayError } from '@llavero/protocol/errors.ts'
 import type { EndpointRow } from '../gateway/endpoints/endpoint-row.ts'
 import { rowOf } from '../gateway/endpoints/endpoints.ts'
 import type { Caller, Form, ModelCall, ModelEndpoint, ModelReply } from '../gateway/model-call.ts'
+import { onItsOwn } from '../gateway/stream/own-memory.ts'
 import { bodyOf, dropRest, parseJsonBody, readBody } from './body.ts'
 import type { HotHandler, HotRequest, HotResponse, RequestHead } from './exchange.ts'
 import { isForm, readModelForm, type SpooledForm } from './model-form.ts'
@@ -77,14 +78,15 @@ async function handleModelCall(
     const payload = read instanceof Promise ? await read : read
     if (!(payload instanceof Uint8Array)) closeAfter(response, payload)
     const body = parseBody(row, payload)
+    const stream = row.isStream(body)
     const resumption = { streams: parts.streams, request, caller, requestId }
     const call = {
       requestId,
       endpoint,
       model: body.model ?? row.defaultModel ?? '',
-      stream: row.isStream(body),
+      stream,
       body,
-      payload,
+      payload: stream ? keptForLong(payload) : payload,
       feature: featureOf(request),
       simulation: headerOf(request, 'x-llavero-sim'),
       startedAtMs,
@@ -112,6 +114,11 @@ function readPayload(
   if (request instanceof PlainRequest) return bodyOf(request, parts.maxBodyBytes)
   if (parseForm === null || !isForm(request)) return readBody(request, parts.maxBodyBytes)
   return readModelForm(request, { maxFileBytes, folder: parts.spoolFolder })
+}
+
+/** A stream may last for minutes: a slice of Node's pool would hold a whole block for it. */
+function keptForLong(payload: Buffer | SpooledForm): Buffer | SpooledForm {
+  return payload instanceof Uint8Array ? onItsOwn(payload) : payload
 }
 
 /** Nobody reads the form any more when its answer has ended, or the client has left. */

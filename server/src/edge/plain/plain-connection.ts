@@ -25,10 +25,10 @@ export interface PlainLane {
 export class PlainConnection {
   readonly #socket: Socket
   readonly #lane: PlainLane
+  readonly #stopReading: () => void
   #response: PlainResponse | null = null
   /** The head of a request, which some clients send before its body; or what came during an answer. */
   #waiting: Buffer | null = null
-  #isNodes = false
   #idleMs = 0
   readonly #responseParts = {
     connectionLines: (): string =>
@@ -45,8 +45,7 @@ export class PlainConnection {
     this.#socket = socket
     this.#lane = lane
     socket.on('end', this.#end).on('error', ignore).on('close', this.#closed)
-    if (readTogether(socket, this.#read)) socket.resume()
-    else socket.on('data', this.#take)
+    this.#stopReading = readTogether(socket, this.#take)
   }
 
   /** To be called every so often. */
@@ -67,13 +66,7 @@ export class PlainConnection {
     this.#socket.destroy()
   }
 
-  readonly #read = (bytes: Buffer): boolean => {
-    if (this.#isNodes) return this.#socket.push(Buffer.from(bytes))
-    this.#take(bytes)
-    return true
-  }
-
-  /** What it keeps of the bytes is copied. */
+  /** What is kept of the bytes is copied. */
   readonly #take = (read: Buffer): void => {
     const waiting = this.#waiting
     const bytes = waiting === null ? read : together([waiting, read])
@@ -104,14 +97,10 @@ export class PlainConnection {
 
   #leaveToNode(bytes: Buffer): void {
     const socket = this.#socket
-    this.#isNodes = true
     // While it flows, what is put back would wait for the next read.
     socket.pause()
-    socket
-      .off('data', this.#take)
-      .off('end', this.#end)
-      .off('error', ignore)
-      .off('close', this.#closed)
+    this.#stopReading()
+    socket.off('end', this.#end).off('error', ignore).off('close', this.#closed)
     this.#lane.onGone(this)
     socket.unshift(together([bytes]))
     this.#lane.leaveToNode(socket)

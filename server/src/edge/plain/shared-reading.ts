@@ -6,29 +6,36 @@ import { Socket } from 'node:net'
  */
 const readBuffer = Buffer.allocUnsafeSlow(64 * 1024)
 
-/**
- * A socket of our own may be told so (`onread`), one that a server makes may not. This one was told, and shows where
- * Node keeps it.
- */
-const told = propertiesOf(new Socket({ onread: { buffer: readBuffer, callback: isTaken } }))
+/** A socket of our own may be told so, one that a server makes may not. This one was told: it shows where Node keeps it. */
+const told = propertiesOf(new Socket({ onread: { buffer: readBuffer, callback: unread } }))
 
-function isTaken(): boolean {
+function unread(): boolean {
   return true
 }
 
 /**
- * From now on `take` gets what the server's socket reads, in a buffer that is used again afterwards; false from it
- * ends the reading until the socket resumes. Returns false where Node keeps this in another way than we know: then
- * the socket reads as ever.
+ * `take` gets what the server's socket reads, in a buffer that is used again afterwards, until the returned function
+ * is called: from then on the socket reads as any other. So it does at once where Node should keep its buffer in
+ * another way than we know.
  */
-export function readTogether(socket: Socket, take: (bytes: Buffer) => boolean): boolean {
+export function readTogether(socket: Socket, take: (bytes: Buffer) => void): () => void {
   const { _handle: handle } = propertiesOf(socket)
-  const [bufferKey, callbackKey] = [keyOf(readBuffer), keyOf(isTaken)]
-  if (bufferKey === undefined || callbackKey === undefined || !isReader(handle)) return false
-  const callback = (byteLength: number) => take(readBuffer.subarray(0, byteLength))
+  const [bufferKey, callbackKey] = [keyOf(readBuffer), keyOf(unread)]
+  if (bufferKey === undefined || callbackKey === undefined || !isReader(handle)) {
+    socket.on('data', take)
+    return () => void socket.off('data', take)
+  }
+  let isTaken = true
+  const callback = (byteLength: number): boolean => {
+    const bytes = readBuffer.subarray(0, byteLength)
+    if (!isTaken) return socket.push(Buffer.from(bytes))
+    take(bytes)
+    return true
+  }
   Object.assign(socket, { [bufferKey]: readBuffer, [callbackKey]: callback })
   handle.useUserBuffer(readBuffer)
-  return true
+  socket.resume()
+  return () => void (isTaken = false)
 }
 
 type Properties = Readonly<Record<string | symbol, unknown>>
@@ -37,6 +44,7 @@ function propertiesOf(socket: Socket): Properties {
   return socket as unknown as Properties
 }
 
+/** Under which name a socket keeps it. */
 function keyOf(value: unknown): symbol | undefined {
   return Object.getOwnPropertySymbols(told).find((key) => told[key] === value)
 }
