@@ -5,8 +5,13 @@ const apiVersion = '2020-10-01'
 
 /** What every answer of the OpenAI API says about itself: name, value, name, value. */
 export function serviceHeaders(requestId: string): string[] {
-  const processingMs = Math.max(0, Date.now() - arrivalOf(requestId))
-  const headers = ['x-request-id', requestId, 'openai-version', apiVersion]
-  headers.push('openai-processing-ms', String(processingMs))
-  return headers
+  const processingMs = String(Math.max(0, Date.now() - arrivalOf(requestId)))
+  return [
+    'x-request-id',
+    requestId,
+    'openai-version',
+    apiVersion,
+    'openai-processing-ms',
+    processingMs,
+  ]
 }

@@ -109,15 +109,21 @@ function columnsOf({ rows }: BulkInsert<keyof Tables>): string[] {
 /** Fewer rows are not worth a statement of their own. */
 const fewestRows = 100
 
+/** A number below this may be part of a statement: there are few of them, and a statement is kept for the next batch. */
+const fewNumbers = 1_000
+
 /**
- * What all rows have in a column where it is null or zero: a third of a log row, which is then a part of the
- * statement instead of a value for each (7.2 and 5.6 µs a row). Null where they differ.
+ * What all rows have in a column, as SQL, where it is null or a small whole number: half of a log row, which is then a
+ * part of the statement instead of a value for each (7.2 and 5.6 µs a row). Null where they differ.
  */
-function constantIn(rows: readonly Values[], at: number): 'null' | '0' | null {
+function constantIn(rows: readonly Values[], at: number): string | null {
   const first = rows[0]?.[at]
-  if (rows.length < fewestRows || (first !== null && first !== 0)) return null
-  if (!rows.every((values) => values[at] === first)) return null
-  return first === null ? 'null' : '0'
+  if (rows.length < fewestRows || !(first === null || isSmallNumber(first))) return null
+  return rows.every((values) => values[at] === first) ? String(first) : null
+}
+
+function isSmallNumber(value: unknown): boolean {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) < fewNumbers
 }
 
 /** Of one row, in the order of the columns. */

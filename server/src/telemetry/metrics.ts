@@ -157,19 +157,36 @@ interface CallGroup {
 
 function grouped(rows: readonly ObservedCall[]): Iterable<CallGroup> {
   const groups = new Map<string, CallGroup>()
+  let group: CallGroup | undefined
   for (const row of rows) {
-    const key = `${row.endpoint} ${row.provider} ${row.model_used} ${row.verdict} ${row.status}`
-    let group = groups.get(key)
-    if (group === undefined) {
-      group = { sample: row, count: 0, inputTokens: 0, outputTokens: 0, costMicroUsd: 0 }
-      groups.set(key, group)
-    }
+    // Calls that are alike come in series.
+    if (group === undefined || !isAlike(group.sample, row)) group = groupOf(groups, row)
     group.count++
     group.inputTokens += row.input_tokens
     group.outputTokens += row.output_tokens
     group.costMicroUsd += row.cost_micro_usd
   }
   return groups.values()
+}
+
+function groupOf(groups: Map<string, CallGroup>, sample: ObservedCall): CallGroup {
+  const { endpoint, provider, model_used: model, verdict, status } = sample
+  const key = `${endpoint} ${provider} ${model} ${verdict} ${status}`
+  const known = groups.get(key)
+  if (known !== undefined) return known
+  const group = { sample, count: 0, inputTokens: 0, outputTokens: 0, costMicroUsd: 0 }
+  groups.set(key, group)
+  return group
+}
+
+function isAlike(a: ObservedCall, b: ObservedCall): boolean {
+  return (
+    a.endpoint === b.endpoint &&
+    a.provider === b.provider &&
+    a.model_used === b.model_used &&
+    a.verdict === b.verdict &&
+    a.status === b.status
+  )
 }
 
 function counter<Label extends string>(

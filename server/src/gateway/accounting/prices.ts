@@ -349,12 +349,20 @@ function billedParts(usage: Usage, price: Price): readonly number[] {
   // Never negative: cached audio may be counted twice among the special ones.
   const textInputTokens = Math.max(0, usage.inputTokens - specialInputTokens)
   const textOutputTokens = Math.max(0, usage.outputTokens - usage.audioOutputTokens)
-  const parts = [textInputTokens, rates.inputMicroUsdPerMillion]
-  parts.push(usage.cachedInputTokens, rates.cachedInputMicroUsdPerMillion)
-  parts.push(usage.cacheWriteTokens, rates.cacheWriteMicroUsdPerMillion)
-  parts.push(usage.audioInputTokens, rates.audioInputMicroUsdPerMillion)
-  parts.push(textOutputTokens, rates.outputMicroUsdPerMillion)
-  parts.push(usage.audioOutputTokens, rates.audioOutputMicroUsdPerMillion)
+  const parts = [
+    textInputTokens,
+    rates.inputMicroUsdPerMillion,
+    usage.cachedInputTokens,
+    rates.cachedInputMicroUsdPerMillion,
+    usage.cacheWriteTokens,
+    rates.cacheWriteMicroUsdPerMillion,
+    usage.audioInputTokens,
+    rates.audioInputMicroUsdPerMillion,
+    textOutputTokens,
+    rates.outputMicroUsdPerMillion,
+    usage.audioOutputTokens,
+    rates.audioOutputMicroUsdPerMillion,
+  ]
   if (price.media !== null) parts.push(...mediaParts(usage, price, price.media))
   return parts
 }
