@@ -86,7 +86,8 @@ async function handleModelCall(
       model: body.model ?? row.defaultModel ?? '',
       stream,
       body,
-      payload: stream ? keptForLong(payload) : payload,
+      // A stream may last for minutes: as a slice of Node's pool, it would hold a whole block for as long.
+      payload: stream && payload instanceof Uint8Array ? onItsOwn(payload) : payload,
       feature: featureOf(request),
       simulation: headerOf(request, 'x-llavero-sim'),
       startedAtMs,
@@ -114,11 +115,6 @@ function readPayload(
   if (request instanceof PlainRequest) return bodyOf(request, parts.maxBodyBytes)
   if (parseForm === null || !isForm(request)) return readBody(request, parts.maxBodyBytes)
   return readModelForm(request, { maxFileBytes, folder: parts.spoolFolder })
-}
-
-/** A stream may last for minutes: a slice of Node's pool would hold a whole block for it. */
-function keptForLong(payload: Buffer | SpooledForm): Buffer | SpooledForm {
-  return payload instanceof Uint8Array ? onItsOwn(payload) : payload
 }
 
 /** Nobody reads the form any more when its answer has ended, or the client has left. */

@@ -50,12 +50,11 @@ export const sqliteCapabilities: Capabilities = {
   async insertMany(db, insert) {
     const columns = columnsOf(insert)
     if (columns.length === 0) return 0
-    // A value is found faster by its number than by its name.
-    const rows = insert.rows.map((row): Values => Object.values(row))
+    const rows = insert.rows as readonly object[] as readonly Row[]
     // Not the first one: a row without a value of its own would be no row.
-    const constants = columns.map((_, at) => (at === 0 ? null : constantIn(rows, at)))
+    const constants = columns.map((column, at) => (at === 0 ? null : constantIn(rows, column)))
     const places = constants.map((constant) => constant ?? '?').join(', ')
-    const varying = [...columns.keys()].filter((at) => constants[at] === null)
+    const varying = columns.filter((_column, at) => constants[at] === null)
     // As text, as for PostgreSQL: a third of the CPU time of a copy that knows every type (1.0 and 3.3 µs a row).
     const parameters = [JSON.stringify(flatten(rows, varying))]
     const text = `${insertInto(insert, columns)} values (${places})${conflictClause(insert)}`
@@ -109,29 +108,23 @@ function columnsOf({ rows }: BulkInsert<keyof Tables>): string[] {
 /** Fewer rows are not worth a statement of their own. */
 const fewestRows = 100
 
-/** A number below this may be part of a statement: there are few of them, and a statement is kept for the next batch. */
-const fewNumbers = 1_000
-
 /**
- * What all rows have in a column, as SQL, where it is null or a small whole number: half of a log row, which is then a
- * part of the statement instead of a value for each (7.2 and 5.6 µs a row). Null where they differ.
+ * What all rows have in a column, as SQL, where it is null, zero or one: half of a log row, which is then a part of the
+ * statement instead of a value for each. No other values, or there would be too many statements to keep them
+ * prepared. Null where they differ.
  */
-function constantIn(rows: readonly Values[], at: number): string | null {
-  const first = rows[0]?.[at]
-  if (rows.length < fewestRows || !(first === null || isSmallNumber(first))) return null
-  return rows.every((values) => values[at] === first) ? String(first) : null
+function constantIn(rows: readonly Row[], column: string): string | null {
+  const first = rows[0]?.[column]
+  const isPlain = first === null || first === 0 || first === 1
+  if (!isPlain || rows.length < fewestRows) return null
+  return rows.every((row) => row[column] === first) ? String(first) : null
 }
 
-function isSmallNumber(value: unknown): boolean {
-  return Number.isInteger(value) && (value as number) >= 0 && (value as number) < fewNumbers
-}
+type Row = Readonly<Record<string, unknown>>
 
-/** Of one row, in the order of the columns. */
-type Values = readonly unknown[]
-
-function flatten(rows: readonly Values[], places: readonly number[]): unknown[] {
+function flatten(rows: readonly Row[], columns: readonly string[]): unknown[] {
   const values: unknown[] = []
-  for (const row of rows) for (const at of places) values.push(row[at])
+  for (const row of rows) for (const column of columns) values.push(row[column])
   return values
 }
 

@@ -66,15 +66,22 @@ export class PlainConnection {
     this.#socket.destroy()
   }
 
-  /** What is kept of the bytes is copied. */
+  /** What is kept of the bytes is copied: the next read of any client overwrites them. */
   readonly #take = (read: Buffer): void => {
     const waiting = this.#waiting
     const bytes = waiting === null ? read : together([waiting, read])
     if (this.#response === null) this.#serve(bytes, waiting === null)
     else if (mayBeginRequest(bytes)) {
       this.#waiting = together([bytes])
-      this.#socket.pause()
+      this.#readOn()
     } else this.#socket.destroy()
+  }
+
+  /** Into the socket's own bounded buffer, for Node's server: it is not looked at, but the client may leave. */
+  #readOn(): void {
+    this.#socket.pause()
+    this.#stopReading()
+    this.#socket.read(0)
   }
 
   #serve(bytes: Buffer, isFirstRead: boolean): void {

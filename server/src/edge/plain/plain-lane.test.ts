@@ -39,10 +39,11 @@ async function openLane(context: TestContext, handle: HotHandler = echo) {
     server.closeAllConnections()
   })
   const { port } = server.address() as AddressInfo
-  let latest: Socket | undefined
-  server.on('connection', (socket) => (latest = socket))
-  /** Waits until the connection that came last has read what its client wrote. */
-  const hasRead = ({ socket }: Client) => until(() => latest?.bytesRead === socket.bytesWritten)
+  const sockets = new Map<number | undefined, Socket>()
+  server.on('connection', (socket) => sockets.set(socket.remotePort, socket))
+  /** Waits until all that a client wrote has been read. */
+  const hasRead = ({ socket }: Client) =>
+    until(() => sockets.get(socket.localPort)?.bytesRead === socket.bytesWritten)
   return { server, port, hasRead }
 }
 
@@ -146,6 +147,47 @@ describe('the lane of plain requests', () => {
     assert.deepEqual(client.answers, ['<one>', '<node POST two>', '<node GET >'])
   })
 
+  it('holds no more of what comes during an answer than a socket does', async (context) => {
+    const { client, hasRead } = await beginAnswer(context)
+    client.socket.write(post('two'))
+    await hasRead(client)
+    client.socket.write(Buffer.alloc(64 * 1024 * 1024, 'more'))
+    for (let turns = 0; turns < 2_000; turns++) await turn()
+    assert.ok(client.socket.writableLength > 0, 'the rest waits at the client')
+  })
+
+  it('keeps of each client what it has sent, whatever others send meanwhile', async (context) => {
+    const answers: (() => void)[] = []
+    const { port, hasRead } = await openLane(context, (request, response) => {
+      assert.ok(request instanceof PlainRequest)
+      answers.push(() => sendWhole(response, `<lane ${request.body.toString()}>`))
+    })
+    const begun = new Client(port)
+    begun.socket.write(post('begun').slice(0, -'begun'.length))
+    await hasRead(begun)
+    const busy = new Client(port)
+    busy.socket.write(post('busy'))
+    await until(() => answers.length === 1)
+    busy.socket.write(post('behind'))
+    await hasRead(busy)
+    const others = [new Client(port), new Client(port), new Client(port)]
+    for (const [at, other] of others.entries()) {
+      other.socket.write(post(`other ${at}`))
+      await hasRead(other)
+    }
+    begun.socket.write('begun')
+    await until(() => answers.length === 5)
+    for (const answer of answers) answer()
+
+    await until(() => busy.answers.length === 2 && begun.answers.length === 1)
+    assert.deepEqual(begun.answers, ['<lane begun>'])
+    assert.deepEqual(busy.answers, ['<lane busy>', '<node POST behind>'])
+    for (const [at, other] of others.entries()) {
+      await until(() => other.answers.length > 0)
+      assert.deepEqual(other.answers, [`<lane other ${at}>`])
+    }
+  })
+
   it('answers a request after an empty line, and refuses one whose client ends it too soon', async (context) => {
     const { server, port, client, response, hasRead } = await beginAnswer(context)
     client.socket.write(`\n${post('two')}`)
@@ -170,10 +212,13 @@ describe('the lane of plain requests', () => {
   })
 
   it('tells once that a client has left, and when the last byte of an answer has', async (context) => {
-    for (const leave of [
-      (socket: Socket) => socket.destroy(),
+    for (const { behind = '', leave } of [
+      { leave: (socket: Socket) => socket.destroy() },
       // One that sends no more waits for nothing, as at Node's server.
-      (socket: Socket) => socket.end(),
+      { leave: (socket: Socket) => socket.end() },
+      // What it has sent behind its request is not looked at yet.
+      { behind: '\r\n', leave: (socket: Socket) => socket.resetAndDestroy() },
+      { behind: post('two'), leave: (socket: Socket) => socket.resetAndDestroy() },
     ]) {
       let closed = 0
       const gone = Promise.withResolvers<HotResponse>()
@@ -184,6 +229,10 @@ describe('the lane of plain requests', () => {
       const leaving = new Client(other.port)
       leaving.socket.write(post('one'))
       const response = await gone.promise
+      if (behind !== '') {
+        leaving.socket.write(behind)
+        await other.hasRead(leaving)
+      }
       leave(leaving.socket)
       await until(() => closed === 1)
       assert.ok(response.destroyed)

@@ -29,7 +29,7 @@ export class PlainRequest {
   readonly route: string
   /** Name, value, name, value; names in lower case, none twice. */
   readonly rawHeaders: string[]
-  /** A copy in Node's pool. */
+  /** A copy, in a block of Node's pool where it is short. */
   readonly body: Buffer
 
   constructor(route: string, rawHeaders: string[], body: Buffer) {

@@ -6,8 +6,13 @@ import { Socket } from 'node:net'
  */
 const readBuffer = Buffer.allocUnsafeSlow(64 * 1024)
 
-/** A socket of our own may be told so, one that a server makes may not. This one was told: it shows where Node keeps it. */
+/**
+ * A socket of our own may be told so, one that a server makes may not. This one was told: it shows under which names
+ * Node keeps it.
+ */
 const told = propertiesOf(new Socket({ onread: { buffer: readBuffer, callback: unread } }))
+const bufferKey = keyOf(readBuffer)
+const callbackKey = keyOf(unread)
 
 function unread(): boolean {
   return true
@@ -16,11 +21,10 @@ function unread(): boolean {
 /**
  * `take` gets what the server's socket reads, in a buffer that is used again afterwards, until the returned function
  * is called: from then on the socket reads as any other. So it does at once where Node should keep its buffer in
- * another way than we know.
+ * another way than we know. Until then, a paused socket does not even see that its other end has left.
  */
 export function readTogether(socket: Socket, take: (bytes: Buffer) => void): () => void {
   const { _handle: handle } = propertiesOf(socket)
-  const [bufferKey, callbackKey] = [keyOf(readBuffer), keyOf(unread)]
   if (bufferKey === undefined || callbackKey === undefined || !isReader(handle)) {
     socket.on('data', take)
     return () => void socket.off('data', take)
@@ -44,7 +48,6 @@ function propertiesOf(socket: Socket): Properties {
   return socket as unknown as Properties
 }
 
-/** Under which name a socket keeps it. */
 function keyOf(value: unknown): symbol | undefined {
   return Object.getOwnPropertySymbols(told).find((key) => told[key] === value)
 }
