@@ -9,6 +9,7 @@ import { joinBytes } from '../../endpoints/event-data.ts'
 import { nextOf, type PollableStream } from '../../polling.ts'
 import { BodyRoom } from '../../stream/body-room.ts'
 import { ByteQueue } from '../../stream/byte-queue.ts'
+import { KeptPieces } from '../../stream/own-memory.ts'
 import { SseReader } from '../../stream/sse-reader.ts'
 import { MaskedStream } from './masked-stream.ts'
 
@@ -40,7 +41,7 @@ export class Exchange implements ResponseHandler {
   #headers: Record<string, string> = {}
   /** `content-length`, where the upstream said it. */
   #length: string | null = null
-  #whole: Buffer[] = []
+  readonly #whole = new KeptPieces()
   #wholeBytes = 0
   #room: BodyRoom | null = null
   #stream: ByteQueue | null = null
@@ -95,9 +96,8 @@ export class Exchange implements ResponseHandler {
   /** Passes on what has come and all that follows, without holding it. */
   #passBytes(control: ResponseControl): void {
     const stream = this.#openStream(control)
-    for (const chunk of this.#whole) stream.push(chunk)
-    this.#hasStreamBytes = this.#whole.length > 0
-    this.#whole = []
+    for (const chunk of this.#whole.take()) stream.push(chunk)
+    this.#hasStreamBytes = this.#wholeBytes > 0
     if (this.#length !== null) this.#headers['content-length'] = this.#length
     const pieces = this.#secret === null ? stream : new MaskedStream(stream, this.#secret)
     this.#answer({ status: this.#status, headers: this.#headers, body: { pieces } })
@@ -125,7 +125,7 @@ export class Exchange implements ResponseHandler {
     this.#answer({
       status: this.#status,
       headers: this.#headers,
-      body: masked(joinBytes(this.#whole), this.#secret),
+      body: masked(joinBytes(this.#whole.take()), this.#secret),
       release: room === null ? null : () => room.giveBack(),
     })
   }
