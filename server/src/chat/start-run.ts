@@ -4,6 +4,7 @@ import { sessionCaller } from '../auth/session-caller.ts'
 import type { ControlReply } from '../control/route.ts'
 import { fieldsOf } from '../gateway/header-list.ts'
 import type { ModelCall, ModelReply } from '../gateway/model-call.ts'
+import { onItsOwn } from '../gateway/stream/own-memory.ts'
 import type { RunProgress } from '../storage/runs.ts'
 import type { RunTable } from '../storage/tables.ts'
 import type { ChatParts } from './parts.ts'
@@ -141,7 +142,7 @@ function callOf(
     model: body.model,
     stream: true,
     body,
-    payload: Buffer.from(JSON.stringify(body)),
+    payload: onItsOwn(Buffer.from(JSON.stringify(body))),
     feature,
     simulation: null,
     startedAtMs: parts.now(),

@@ -54,7 +54,8 @@ function* writeChoice(task: Task): Generator<ChoicePiece, number> {
     const asFunctionCall = offersFunctions(request)
     return yield* writeToolCalls(tools, { choice, maxTokens, source, asFunctionCall })
   }
-  const stops = [request.stop ?? []].flat()
+  // An empty one, as forms send it, stops nothing.
+  const stops = [request.stop ?? []].flat().filter((stop) => stop !== '')
   const writing = writeText(answerTokens(task, random), { maxTokens, stops })
   let next = writing.next()
   for (; next.done !== true; next = writing.next()) {

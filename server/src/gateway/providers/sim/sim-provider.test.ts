@@ -82,6 +82,13 @@ describe('a whole answer of the simulator', () => {
     assert.doesNotMatch(choices[0]?.message.content ?? '.', /[.!]/)
   })
 
+  it('is not stopped by an empty sequence', async () => {
+    const [plain] = (await whole({ seed: 1 })).choices
+    const [stopped] = (await whole({ seed: 1, stop: '' })).choices
+    assert.notEqual(plain?.message.content, '')
+    assert.equal(stopped?.message.content, plain?.message.content)
+  })
+
   it('gives the logprobs of its tokens, which make up its text', async () => {
     const { choices, usage } = await whole({ logprobs: true, top_logprobs: 3, max_tokens: 20 })
     const tokens = choices[0]?.logprobs?.content ?? []
