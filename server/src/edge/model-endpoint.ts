@@ -2,7 +2,6 @@ import { GatewayError } from '@llavero/protocol/errors.ts'
 import type { EndpointRow } from '../gateway/endpoints/endpoint-row.ts'
 import { rowOf } from '../gateway/endpoints/endpoints.ts'
 import type { Caller, Form, ModelCall, ModelEndpoint, ModelReply } from '../gateway/model-call.ts'
-import { onItsOwn } from '../gateway/stream/own-memory.ts'
 import { bodyOf, dropRest, parseJsonBody, readBody } from './body.ts'
 import type { HotHandler, HotRequest, HotResponse, RequestHead } from './exchange.ts'
 import { isForm, readModelForm, type SpooledForm } from './model-form.ts'
@@ -78,16 +77,14 @@ async function handleModelCall(
     const payload = read instanceof Promise ? await read : read
     if (!(payload instanceof Uint8Array)) closeAfter(response, payload)
     const body = parseBody(row, payload)
-    const stream = row.isStream(body)
     const resumption = { streams: parts.streams, request, caller, requestId }
     const call = {
       requestId,
       endpoint,
       model: body.model ?? row.defaultModel ?? '',
-      stream,
+      stream: row.isStream(body),
       body,
-      // A stream may last for minutes: as a slice of Node's pool, it would hold a whole block for as long.
-      payload: stream && payload instanceof Uint8Array ? onItsOwn(payload) : payload,
+      payload,
       feature: featureOf(request),
       simulation: headerOf(request, 'x-llavero-sim'),
       startedAtMs,

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { fieldsOf, type HeaderList } from '../../gateway/header-list.ts'
+import { amongItsLike } from '../../gateway/stream/own-memory.ts'
 
 /** Longer heads are left to Node, which has a limit of its own. */
 const longestHeadBytes = 8 * 1024
@@ -29,7 +30,7 @@ export class PlainRequest {
   readonly route: string
   /** Name, value, name, value; names in lower case, none twice. */
   readonly rawHeaders: string[]
-  /** A copy, in a block of Node's pool where it is short. */
+  /** A copy that may be kept. */
   readonly body: Buffer
 
   constructor(route: string, rawHeaders: string[], body: Buffer) {
@@ -63,7 +64,7 @@ export function readPlainRequest(bytes: Buffer): PlainRequest | 'begun' | null {
   const missing = start + bodyBytes - bytes.length
   if (missing !== 0) return missing > 0 ? 'begun' : null
   const route = head.slice(0, endOfLine - version.length)
-  return new PlainRequest(route, headers, Buffer.from(bytes.subarray(start)))
+  return new PlainRequest(route, headers, amongItsLike(bytes.subarray(start)))
 }
 
 /** Name, value, name, value. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import * as fc from 'fast-check'
-import { KeptPieces, onItsOwn, together } from './own-memory.ts'
+import { amongItsLike, KeptPieces, onItsOwn, together } from './own-memory.ts'
 
 describe('kept pieces', () => {
   it('are the bytes that were put in, in their order, however many they are', () => {
@@ -36,5 +36,29 @@ describe('bytes with memory of their own', () => {
   it('are all that was given, together', () => {
     const all = together([Buffer.from('a'), Buffer.alloc(0), Buffer.from('bc')])
     assert.deepEqual([String(all), all.buffer.byteLength], ['abc', 3])
+  })
+})
+
+describe('copies among their like', () => {
+  it('are the bytes that were given, whatever becomes of those and however long they are', () => {
+    fc.assert(
+      fc.property(fc.array(fc.uint8Array({ maxLength: 4_000 }), { maxLength: 20 }), (all) => {
+        const texts = all.map((bytes) => Buffer.from(bytes).toString('hex'))
+        const copies = all.map((bytes) => amongItsLike(bytes))
+        for (const bytes of all) bytes.fill(0)
+        assert.deepEqual(
+          copies.map((copy) => copy.toString('hex')),
+          texts,
+        )
+      }),
+    )
+  })
+
+  it('hold no more than 8 KiB each, which they share', () => {
+    const copies = Array.from({ length: 100 }, () => amongItsLike(Buffer.alloc(300, 'a')))
+    assert.ok(copies.every(({ buffer }) => buffer.byteLength <= 8 * 1024))
+    assert.ok(new Set(copies.map(({ buffer }) => buffer)).size <= 5)
+    const long = amongItsLike(Buffer.alloc(100_000, 'a'))
+    assert.equal(long.buffer.byteLength, long.byteLength)
   })
 })

@@ -54,3 +54,26 @@ export function together(pieces: readonly Uint8Array[]): Buffer {
 export function onItsOwn(bytes: Buffer): Buffer {
   return bytes.buffer.byteLength > 2 * bytes.byteLength ? together([bytes]) : bytes
 }
+
+/** Of which so many short copies share one that a single one which stays holds little. */
+const blockBytes = 8 * 1024
+let block = Buffer.alloc(0)
+let blockUsed = 0
+
+/**
+ * A copy for what lives as long as a call, in a block that it shares with its like alone. Memory of its own costs
+ * 1.2 µs, this a tenth. In Node's pool the bodies of 512 streams held a block of 64 KiB each, for as many short-lived
+ * pieces are read between them, and as those grew old the whole heap was collected.
+ */
+export function amongItsLike(bytes: Uint8Array): Buffer {
+  const { byteLength } = bytes
+  if (byteLength > blockBytes / 4) return together([bytes])
+  if (blockUsed + byteLength > block.byteLength) {
+    block = Buffer.allocUnsafeSlow(blockBytes)
+    blockUsed = 0
+  }
+  const copy = block.subarray(blockUsed, blockUsed + byteLength)
+  copy.set(bytes)
+  blockUsed += byteLength
+  return copy
+}
