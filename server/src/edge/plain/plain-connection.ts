@@ -77,7 +77,7 @@ export class PlainConnection {
     } else this.#socket.destroy()
   }
 
-  /** Into the socket's own bounded buffer, for Node's server: it is not looked at, but the client may leave. */
+  /** Into the socket's own bounded buffer, for Node's server: only so is it seen that the client leaves. */
   #readOn(): void {
     this.#socket.pause()
     this.#stopReading()

@@ -51,7 +51,7 @@ describe('sockets of a server that read together', () => {
     })
     client.write('first')
     while (taken.length === 0) await turn()
-    const rest = Buffer.alloc(8 * 1024 * 1024, 'rest ')
+    const rest = Buffer.alloc(32 * 1024 * 1024, 'rest ')
     client.end(rest)
     while (socket.readableLength < socket.readableHighWaterMark) await turn()
     for (let turns = 0; turns < 100; turns++) await turn()

@@ -55,7 +55,7 @@ export function onItsOwn(bytes: Buffer): Buffer {
   return bytes.buffer.byteLength > 2 * bytes.byteLength ? together([bytes]) : bytes
 }
 
-/** Of which so many short copies share one that a single one which stays holds little. */
+/** Large enough for some twenty bodies, small enough that a single one which stays holds little. */
 const blockBytes = 8 * 1024
 let block = Buffer.alloc(0)
 let blockUsed = 0
