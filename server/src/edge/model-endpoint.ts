@@ -2,6 +2,7 @@ import { GatewayError } from '@llavero/protocol/errors.ts'
 import type { EndpointRow } from '../gateway/endpoints/endpoint-row.ts'
 import { rowOf } from '../gateway/endpoints/endpoints.ts'
 import type { Caller, Form, ModelCall, ModelEndpoint, ModelReply } from '../gateway/model-call.ts'
+import { afterReads, Gathered } from '../turn.ts'
 import { bodyOf, dropRest, parseJsonBody, readBody } from './body.ts'
 import type { HotHandler, HotRequest, HotResponse, RequestHead } from './exchange.ts'
 import { isForm, readModelForm, type SpooledForm } from './model-form.ts'
@@ -37,25 +38,18 @@ interface Arrival {
 
 /**
  * `POST` to one endpoint, on a plain request or Node's own: the hot route does not pass through the
- * router and hooks of the HTTP library.
- *
- * A request is handled when this turn of the event loop has read everything: then its body is there as a
- * rule, and all requests of the turn go through each step together, which finds the code of the step in
- * the processor's cache. Under load a call costs less for it (decision 0008); alone, it waits for nothing.
+ * router and hooks of the HTTP library. A request is handled when this turn of the event loop has read everything:
+ * then its body is there as a rule.
  */
 export function modelCallHandler(parts: ModelEndpointParts, endpoint: ModelEndpoint): HotHandler {
-  let arrivals: Arrival[] = []
-  const endTurn = () => {
-    const all = arrivals
-    arrivals = []
+  const arrivals = new Gathered<Arrival>(afterReads, (all) => {
     for (const arrival of all) void handleModelCall(parts, endpoint, arrival)
-  }
+  })
   return (request, response) => {
-    if (arrivals.length === 0) setImmediate(endTurn)
     const arrivedAt = performance.now()
     const startedAtMs = Date.now()
     const requestId = createRequestId(startedAtMs)
-    arrivals.push({ request, response, requestId, arrivedAt, startedAtMs })
+    arrivals.add({ request, response, requestId, arrivedAt, startedAtMs })
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
-import { together } from '../../gateway/stream/own-memory.ts'
+import { amongItsLike, onItsOwn, together } from '../../gateway/stream/own-memory.ts'
+import { afterReads, Gathered } from '../../turn.ts'
 import type { HotRoutes } from '../exchange.ts'
 import { PlainRequest, readPlainRequest } from './plain-request.ts'
 import { PlainResponse } from './plain-response.ts'
@@ -27,8 +28,12 @@ export class PlainConnection {
   readonly #lane: PlainLane
   readonly #stopReading: () => void
   #response: PlainResponse | null = null
-  /** The head of a request, which some clients send before its body; or what came during an answer. */
+  /** What was read in this turn, the head of a request whose body follows, or what came during an answer. */
   #waiting: Buffer | null = null
+  /** Whether what waits was looked at before, and is the beginning of a request. */
+  #hasBegun = false
+  #isGathered = false
+  #request: PlainRequest | null = null
   #idleMs = 0
   readonly #responseParts = {
     connectionLines: (): string =>
@@ -59,7 +64,7 @@ export class PlainConnection {
   }
 
   closeIfIdle(): void {
-    if (this.#response === null) this.#socket.destroy()
+    if (this.#response === null && !this.#isGathered) this.#socket.destroy()
   }
 
   destroy(): void {
@@ -69,37 +74,50 @@ export class PlainConnection {
   /** What is kept of the bytes is copied: the next read of any client overwrites them. */
   readonly #take = (read: Buffer): void => {
     const waiting = this.#waiting
-    const bytes = waiting === null ? read : together([waiting, read])
-    if (this.#response === null) this.#serve(bytes, waiting === null)
-    else if (mayBeginRequest(bytes)) {
-      this.#waiting = together([bytes])
-      this.#readOn()
-    } else this.#socket.destroy()
+    const bytes = waiting === null ? amongItsLike(read) : together([waiting, read])
+    this.#waiting = bytes
+    if (this.#response === null) this.#gather()
+    else if (mayBeginRequest(bytes)) this.#readOn(bytes)
+    else this.#socket.destroy()
+  }
+
+  #gather(): void {
+    if (this.#isGathered) return
+    this.#isGathered = true
+    arrived.add(this)
   }
 
   /** Into the socket's own bounded buffer, for Node's server: only so is it seen that the client leaves. */
-  #readOn(): void {
+  #readOn(bytes: Buffer): void {
+    this.#waiting = onItsOwn(bytes)
     this.#socket.pause()
     this.#stopReading()
     this.#socket.read(0)
   }
 
-  #serve(bytes: Buffer, isFirstRead: boolean): void {
+  /** Reads the request in what has come. */
+  read(): void {
+    const bytes = this.#waiting
+    this.#isGathered = false
+    if (bytes === null || this.#socket.destroyed) return
     const request = readPlainRequest(bytes)
-    if (request === 'begun' && isFirstRead) this.#waiting = together([bytes])
-    else if (request instanceof PlainRequest) this.#handle(request, bytes)
-    else this.#leaveToNode(bytes)
+    if (request instanceof PlainRequest && this.#lane.routes.has(request.route)) {
+      this.#request = request
+      this.#waiting = null
+    } else if (request === 'begun' && !this.#hasBegun) {
+      this.#hasBegun = true
+      this.#waiting = onItsOwn(bytes)
+    } else this.#leaveToNode(bytes)
   }
 
-  #handle(request: PlainRequest, bytes: Buffer): void {
-    const handle = this.#lane.routes.get(request.route)
-    if (handle === undefined) {
-      this.#leaveToNode(bytes)
-      return
-    }
-    this.#waiting = null
+  /** Hands on the request that was read, if there was one. */
+  handle(): void {
+    const request = this.#request
+    if (request === null) return
+    this.#request = null
+    this.#hasBegun = false
     this.#response = new PlainResponse(this.#socket, this.#responseParts)
-    handle(request, this.#response)
+    this.#lane.routes.get(request.route)?.(request, this.#response)
   }
 
   #leaveToNode(bytes: Buffer): void {
@@ -109,14 +127,17 @@ export class PlainConnection {
     this.#stopReading()
     socket.off('end', this.#end).off('error', ignore).off('close', this.#closed)
     this.#lane.onGone(this)
-    socket.unshift(together([bytes]))
+    this.#waiting = null
+    socket.unshift(onItsOwn(bytes))
     this.#lane.leaveToNode(socket)
     socket.resume()
   }
 
   /** As Node's server: a client that sends no more is not waiting for an answer. */
   readonly #end = (): void => {
-    if (this.#response === null && this.#waiting !== null) this.#lane.refuse(this.#socket)
+    // Its last bytes have not been looked at.
+    if (this.#isGathered) afterReads(this.#end)
+    else if (this.#response === null && this.#waiting !== null) this.#lane.refuse(this.#socket)
     else this.#socket.end()
   }
 
@@ -125,6 +146,12 @@ export class PlainConnection {
     this.#response?.close()
   }
 }
+
+/** All requests of a turn go through each step together. */
+const arrived = new Gathered<PlainConnection>(afterReads, (connections) => {
+  for (const connection of connections) connection.read()
+  for (const connection of connections) connection.handle()
+})
 
 /** Whether the client may have sent its next request already; else it sends garbage, and reads no answer as one. */
 function mayBeginRequest([first]: Buffer): boolean {

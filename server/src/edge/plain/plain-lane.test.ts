@@ -100,13 +100,15 @@ describe('the lane of plain requests', () => {
     ] as const) {
       const client = new Client(port)
       const [first, ...rest] = pieces
-      client.socket.write(post('abc').slice(0, -3) + first)
-      for (const piece of rest) {
-        await hasRead(client)
-        client.socket.write(piece)
+      for (const count of [1, 2]) {
+        client.socket.write(post('abc').slice(0, -3) + first)
+        for (const piece of rest) {
+          await hasRead(client)
+          client.socket.write(piece)
+        }
+        await until(() => client.answers.length === count)
+        assert.equal(client.answers.at(-1), answer)
       }
-      await until(() => client.answers.length > 0)
-      assert.deepEqual(client.answers, [answer])
     }
   })
 
@@ -201,6 +203,34 @@ describe('the lane of plain requests', () => {
     leaving.socket.end(post('abc').slice(0, -1))
     await once(leaving.socket, 'close')
     assert.match(leaving.text, /^HTTP\/1\.1 400 /)
+  })
+
+  it('handles what came in one turn when all of it is there, whatever becomes of its connection', async (context) => {
+    const bodies: string[] = []
+    const { server } = await openLane(context, (request, response) => {
+      assert.ok(request instanceof PlainRequest)
+      bodies.push(request.body.toString())
+      sendWhole(response, '<one>')
+    })
+    server.on('clientError', () => assert.fail('it is a whole request'))
+    const whole = post('one')
+    for (const [pieces, then, taken] of [
+      [[whole.slice(0, 9), whole.slice(9, -2), whole.slice(-2)], () => {}, true],
+      [[whole], (socket: Duplex) => socket.push(null), true],
+      [[whole], () => server.closeIdleConnections(), true],
+      [[whole], (socket: Duplex) => socket.destroy(), false],
+    ] as const) {
+      bodies.length = 0
+      const socket = new Duplex({ read() {}, write: (_piece, _encoding, done) => done() })
+      server.emit('connection', socket)
+      await turn()
+      for (const piece of pieces) socket.push(piece)
+      then(socket)
+      await turn()
+      await turn()
+      assert.deepEqual(bodies, taken ? ['one'] : [])
+      socket.destroy()
+    }
   })
 
   it('cuts off who sends garbage behind a request', async (context) => {

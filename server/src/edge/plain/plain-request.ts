@@ -1,6 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { fieldsOf, type HeaderList } from '../../gateway/header-list.ts'
-import { amongItsLike } from '../../gateway/stream/own-memory.ts'
 
 /** Longer heads are left to Node, which has a limit of its own. */
 const longestHeadBytes = 8 * 1024
@@ -64,7 +63,7 @@ export function readPlainRequest(bytes: Buffer): PlainRequest | 'begun' | null {
   const missing = start + bodyBytes - bytes.length
   if (missing !== 0) return missing > 0 ? 'begun' : null
   const route = head.slice(0, endOfLine - version.length)
-  return new PlainRequest(route, headers, amongItsLike(bytes.subarray(start)))
+  return new PlainRequest(route, headers, bytes.subarray(start))
 }
 
 /** Name, value, name, value. */

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
+import { afterHandling, Gathered } from '../../turn.ts'
 import type { HotResponse } from '../exchange.ts'
 
 /** A line break in a value would be the beginning of another header, or of another answer. */
@@ -19,10 +20,12 @@ export class PlainResponse implements HotResponse {
   chunkedEncoding = false
   readonly #socket: Socket
   readonly #parts: PlainResponseParts
-  /** Waits for the first bytes of the body: one write less. */
-  #head = ''
+  /** The head waits for the first bytes of the body, as a short body does for the end of the turn: one write less. */
+  #text = ''
+  #isGathered = false
   /** Such an answer ends with its head, whatever is written (RFC 9110, section 6.4.1). */
   #isBodiless = false
+  #isOver = false
   #closeListeners: (() => void)[] = []
 
   constructor(socket: Socket, parts: PlainResponseParts) {
@@ -51,23 +54,38 @@ export class PlainResponse implements HotResponse {
     this.#isBodiless = status === 204 || status === 304
     this.chunkedEncoding = !hasLength && !this.#isBodiless
     if (this.chunkedEncoding) lines += 'transfer-encoding: chunked\r\n'
-    this.#head = `${lines}date: ${httpDate()}\r\n${this.#parts.connectionLines()}\r\n`
+    this.#text = `${lines}date: ${httpDate()}\r\n${this.#parts.connectionLines()}\r\n`
     this.headersSent = true
   }
 
   write(piece: Uint8Array): boolean {
     if (this.#isBodiless) return true
+    const socket = this.#socket
+    if (socket.writableCorked === 0) socket.cork()
     this.#gather()
-    return this.#writeAfterHead(piece)
+    const text = this.#takeText()
+    if (text !== '') socket.write(text, 'latin1')
+    return socket.write(piece)
   }
 
   end(body: Uint8Array | string = '', _encoding?: 'latin1'): void {
-    const bytes = this.#isBodiless ? '' : body
-    if (typeof bytes === 'string') this.#socket.write(this.#takeHead() + bytes, 'latin1')
-    else this.#writeAfterHead(bytes)
+    if (typeof body !== 'string') this.write(body)
+    else if (!this.#isBodiless) this.#text += body
+    this.#isOver = true
+    this.#gather()
+  }
+
+  /** What was written in this turn leaves as one: events that came together need not be sent one by one. */
+  send(): void {
+    const socket = this.#socket
+    this.#isGathered = false
+    const text = this.#takeText()
+    if (text !== '') socket.write(text, 'latin1')
+    socket.uncork()
+    if (!this.#isOver) return
     // As a rule the system has taken all of it, and needs not be asked to tell.
-    if (this.#socket.writableLength === 0) queueMicrotask(this.#ended)
-    else this.#socket.write('', this.#ended)
+    if (socket.writableLength === 0) this.#ended()
+    else socket.write('', this.#ended)
   }
 
   destroy(): void {
@@ -105,31 +123,22 @@ export class PlainResponse implements HotResponse {
     this.#parts.onEnd()
   }
 
-  #writeAfterHead(piece: Uint8Array): boolean {
-    const socket = this.#socket
-    const head = this.#takeHead()
-    if (head === '') return socket.write(piece)
-    socket.cork()
-    socket.write(head, 'latin1')
-    const goesOn = socket.write(piece)
-    socket.uncork()
-    return goesOn
-  }
-
-  /** What is written in one turn leaves as one: events that came together need not be sent one by one. */
   #gather(): void {
-    const socket = this.#socket
-    if (socket.writableCorked > 0) return
-    socket.cork()
-    process.nextTick(() => socket.uncork())
+    if (this.#isGathered) return
+    this.#isGathered = true
+    sending.add(this)
   }
 
-  #takeHead(): string {
-    const head = this.#head
-    this.#head = ''
-    return head
+  #takeText(): string {
+    const text = this.#text
+    this.#text = ''
+    return text
   }
 }
+
+const sending = new Gathered<PlainResponse>(afterHandling, (responses) => {
+  for (const response of responses) response.send()
+})
 
 let dateSecond = 0
 let dateText = ''

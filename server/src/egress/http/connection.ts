@@ -18,7 +18,7 @@ const keepAliveMs = 30_000
 const keepAliveMarginMs = 2_000
 
 export interface ConnectionKeeper {
-  /** Something was read: `tell` is to be called when this turn of the event loop has read everything. */
+  /** Something was read: `parseReads` and `tell` are to be called when this turn of the event loop has read everything. */
   onNews(connection: Connection): void
   /** The connection waits for another request. */
   onIdle(connection: Connection): void
@@ -94,13 +94,13 @@ export class Connection implements ResponseSink {
       this.#announce()
       return
     }
-    this.#parseReads()
+    this.parseReads()
     this.#parse(bytes)
   }
 
-  /** Parses and hands on what was read since the last time. A handler may abort at any step. */
+  /** Hands on what was read since the last time. A handler may abort at any step. */
   tell(): void {
-    this.#parseReads()
+    this.parseReads()
     this.#hasNews = false
     const pieces = this.#pieces
     if (pieces.length > 0) this.#pieces = []
@@ -121,7 +121,7 @@ export class Connection implements ResponseSink {
 
   /** Ends the socket, and with the reason the exchange under way. */
   end(reason: Error): void {
-    this.#parseReads()
+    this.parseReads()
     if (this.#isGone) return
     this.#isGone = true
     this.#socket.destroy()
@@ -161,7 +161,8 @@ export class Connection implements ResponseSink {
     this.#announce()
   }
 
-  #parseReads(): void {
+  /** Parses what was read since the last time; `tell` does where nobody has. */
+  parseReads(): void {
     if (this.#reads.length === 0) return
     const reads = this.#reads
     this.#reads = []
@@ -230,7 +231,7 @@ export class Connection implements ResponseSink {
   }
 
   #closed(): void {
-    this.#parseReads()
+    this.parseReads()
     try {
       this.#parser.close()
     } catch (error) {

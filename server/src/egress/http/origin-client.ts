@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import type { buildConnector } from 'undici'
+import { afterHandling, afterReads, Gathered } from '../../turn.ts'
 import { Connection, type ConnectionKeeper, type Exchange } from './connection.ts'
 import { readDirectly } from './direct-reading.ts'
 import type { HttpClient, HttpRequest, ResponseHandler } from './exchange.ts'
@@ -18,9 +19,9 @@ export class OriginClient implements HttpClient, ConnectionKeeper {
   readonly #connections = new Set<Connection>()
   /** The one used last is taken first, so that what is too many grows old. */
   readonly #idle: Connection[] = []
-  /** What this turn of the event loop has to write, and who has read something in it. */
-  #unsent: Exchange[] = []
-  #news: Connection[] = []
+  /** Who has read something in this turn of the event loop, and what it has to write. */
+  readonly #news = new Gathered<Connection>(afterReads, tellAll)
+  readonly #unsent = new Gathered<Exchange>(afterHandling, (all) => this.#sendAll(all))
   #ticker: NodeJS.Timeout | undefined
   #isClosed = false
 
@@ -32,8 +33,7 @@ export class OriginClient implements HttpClient, ConnectionKeeper {
 
   dispatch(request: HttpRequest, handler: ResponseHandler): void {
     const head = headOf(request, this.#origin.host ?? '')
-    this.#endTurnLater()
-    this.#unsent.push({ head, request, handler })
+    this.#unsent.add({ head, request, handler })
   }
 
   /** Ends every connection; exchanges under way fail. */
@@ -47,8 +47,7 @@ export class OriginClient implements HttpClient, ConnectionKeeper {
   }
 
   onNews(connection: Connection): void {
-    this.#endTurnLater()
-    this.#news.push(connection)
+    this.#news.add(connection)
   }
 
   onGone(connection: Connection): void {
@@ -60,22 +59,8 @@ export class OriginClient implements HttpClient, ConnectionKeeper {
     this.#ticker = undefined
   }
 
-  #endTurnLater(): void {
-    if (this.#unsent.length + this.#news.length === 0) setImmediate(this.#endTurn)
-  }
-
-  /**
-   * Reads come first, then all writes that follow from them: a write among reads wakes the process at
-   * the other end for one message, which then sleeps again. Together they cost a third less of a whole
-   * call's CPU time under load (98 to 66 µs); alone, a call waits for nothing.
-   */
-  readonly #endTurn = (): void => {
-    const news = this.#news
-    const unsent = this.#unsent
-    this.#news = []
-    this.#unsent = []
-    for (const connection of news) connection.tell()
-    for (const exchange of unsent) {
+  #sendAll(exchanges: readonly Exchange[]): void {
+    for (const exchange of exchanges) {
       const connection = this.#idle.pop()
       if (connection === undefined) this.#open(exchange)
       else connection.send(exchange)
@@ -108,6 +93,11 @@ export class OriginClient implements HttpClient, ConnectionKeeper {
   #tick(): void {
     for (const connection of this.#connections) connection.passTime(tickMs)
   }
+}
+
+function tellAll(connections: readonly Connection[]): void {
+  for (const connection of connections) connection.parseReads()
+  for (const connection of connections) connection.tell()
 }
 
 /** Of an exchange that got no connection. */

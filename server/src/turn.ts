@@ -1,0 +1,55 @@
+/**
+ * One turn of the event loop, in three steps: everything is read, then handled, then written. Under load a turn has two
+ * dozen calls. One call at a time would run through some hundred kilobytes of code between two reads and find little of it
+ * in the processor's cache, and a write among reads wakes the process at the other end for a single message
+ * (decision 0008). Alone, a call waits for nothing.
+ */
+
+let handling: (() => void)[] = []
+let writing: (() => void)[] = []
+
+/** To be done in this turn when everything has been read; what is asked for meanwhile follows at once. */
+export function afterReads(handle: () => void): void {
+  if (handling.length === 0) setImmediate(handleAll)
+  handling.push(handle)
+}
+
+/** To be done when all that was read in this turn has been handled, up to where it has to wait. */
+export function afterHandling(write: () => void): void {
+  // Ticks come when no promise has anything left to do.
+  if (writing.length === 0) queueMicrotask(() => process.nextTick(writeAll))
+  writing.push(write)
+}
+
+function handleAll(): void {
+  for (const handle of handling) handle()
+  handling = []
+}
+
+function writeAll(): void {
+  const writes = writing
+  writing = []
+  for (const write of writes) write()
+}
+
+/** What comes in one turn, piece by piece, and is done with together. */
+export class Gathered<Item> {
+  #items: Item[] = []
+  readonly #later: (takeAll: () => void) => void
+  readonly #takeAll: () => void
+
+  /** `later` is `afterReads` or `afterHandling`; `take` gets all that came until then, in its order, and must not throw. */
+  constructor(later: (takeAll: () => void) => void, take: (items: readonly Item[]) => void) {
+    this.#later = later
+    this.#takeAll = () => {
+      const items = this.#items
+      this.#items = []
+      take(items)
+    }
+  }
+
+  add(item: Item): void {
+    if (this.#items.length === 0) this.#later(this.#takeAll)
+    this.#items.push(item)
+  }
+}
