@@ -11,7 +11,7 @@ describe('a turn of the event loop', () => {
       afterReads(() => told.push('follows'))
     })
     afterReads(() => told.push('second'))
-    assert.deepEqual(told, [])
+    assert.equal(told.length, 0)
     await nextTurn()
     assert.deepEqual(told, ['first', 'second', 'follows'])
     afterReads(() => told.push('third'))

@@ -24,13 +24,13 @@ import {
 import { type AccountParts, closeAccount, type Outcome } from './call-account.ts'
 import { ByteReading } from './byte-reading.ts'
 import { MeteredStream, type StreamParts } from './metered-stream.ts'
-import { replyHeaders } from './reply-headers.ts'
+import { overheadOf, replyHeaders } from './reply-headers.ts'
 import { parseUsageAtEnd } from './usage-at-end.ts'
 
 /** Passes the reply on and sees to it that its hold is settled and its row written, once, however it ends. */
 export function meter(parts: StreamParts, ticket: Ticket, reply: RoutedReply): ModelReply {
   if (reply.body instanceof Uint8Array) return meterWhole(parts, ticket, reply, reply.body)
-  const headers = replyHeaders(ticket, reply, null)
+  const headers = replyHeaders(ticket, reply, { overheadMs: overheadOf(ticket, reply), cost: null })
   return { status: reply.status, headers, body: meterStream(parts, ticket, reply, reply.body) }
 }
 
@@ -59,6 +59,7 @@ function meterWhole(
   const isError = reply.status >= 400
   const bytes = bufferOf(body)
   const usage = isError ? noUsage : usageOf(ticket.call, reply, bytes)
+  const overheadMs = overheadOf(ticket, reply)
   const cost = closeAccount(parts, ticket, {
     verdict: isError ? 'provider_error' : 'complete',
     status: reply.status,
@@ -68,11 +69,11 @@ function meterWhole(
     failedTries: reply.failedTries,
     usage,
     firstByteMs: reply.firstByteAt - ticket.call.arrivedAt,
-    overheadMs: performance.now() - ticket.call.arrivedAt - reply.waitedMs,
+    overheadMs,
     responseText: parts.storesContent ? bytes.toString('utf8') : null,
   })
   const { status, release = null } = reply
-  return { status, headers: replyHeaders(ticket, reply, cost), body, release }
+  return { status, headers: replyHeaders(ticket, reply, { overheadMs, cost }), body, release }
 }
 
 /** Throws where a 200 holds no answer: a page of some proxy, or an error in an answer's clothes. */

@@ -7,6 +7,7 @@ import { nextOf, pollable, type PollableStream } from '../polling.ts'
 import { together } from '../stream/own-memory.ts'
 import { type AccountParts, closeAccount } from './call-account.ts'
 import type { OpenStream, OpenStreams } from './open-streams.ts'
+import { overheadOf } from './reply-headers.ts'
 
 /** What is still read of a stream whose client has left, so that its usage is known. */
 const mostDrainedBytes = 8 * 1024 * 1024
@@ -56,7 +57,7 @@ export class MeteredStream<Batch> implements PollableStream<Uint8Array>, OpenStr
     this.#reply = reply
     this.#batches = pollable(batches)
     this.#reading = reading
-    this.#overheadMs = performance.now() - ticket.call.arrivedAt - reply.waitedMs
+    this.#overheadMs = overheadOf(ticket, reply)
     parts.open.add(this)
   }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { valueIn } from '../header-list.ts'
 import type { RoutedReply, Ticket } from '../model-call.ts'
-import { replyHeaders } from './reply-headers.ts'
+import { overheadOf, replyHeaders } from './reply-headers.ts'
 
 function headersOf({ waitedMs = 0, cost = 0 }) {
   const ticket = {
@@ -10,7 +10,8 @@ function headersOf({ waitedMs = 0, cost = 0 }) {
     call: { arrivedAt: performance.now() },
   } as unknown as Ticket
   const reply = { headers: { c: 'd' }, target: { providerName: 'p' }, waitedMs }
-  return replyHeaders(ticket, reply as unknown as RoutedReply, cost)
+  const routed = reply as unknown as RoutedReply
+  return replyHeaders(ticket, routed, { overheadMs: overheadOf(ticket, routed), cost })
 }
 
 describe('the headers of a reply', () => {

@@ -41,7 +41,11 @@ export async function send(parts: SendParts, plan: Plan, call: ModelCall): Promi
       failure ??= circuitOpen(parts.breaker.waitMs(target.id))
       continue
     }
-    const outcome = await tryTarget(parts, target, call, story)
+    let outcome = await attempt(parts, target, call, story)
+    if (outcome instanceof UpstreamFailure) {
+      outcome = await tryAgain(parts, target, call, { story, failure: outcome })
+    }
+    tellBreaker(parts.breaker, target, outcome)
     if (!(outcome instanceof UpstreamFailure)) return outcome
     failure = outcome
     if (call.hasLeft()) break
@@ -56,30 +60,37 @@ interface Story {
   failedTries: FailedTry[] | undefined
 }
 
-/** All tries at one target. To the circuit breaker they are one call, and the last try tells how it went. */
-async function tryTarget(
+/** All tries at one target after the first has failed. Resolves with the answer, or with the last failure. */
+async function tryAgain(
   parts: SendParts,
   target: Target,
   call: ModelCall,
-  story: Story,
+  { story, failure }: { readonly story: Story; readonly failure: UpstreamFailure },
 ): Promise<RoutedReply | UpstreamFailure> {
-  for (let tryIndex = 0; ; tryIndex++) {
-    const outcome = await attempt(parts, target, call, story)
-    const pauseMs =
-      outcome instanceof UpstreamFailure && tryIndex + 1 < parts.maxTries && !call.hasLeft()
-        ? backoffMs(outcome, tryIndex, parts.random)
-        : null
-    if (pauseMs === null) {
-      if (outcome instanceof UpstreamFailure && isTargetsFault(target, outcome))
-        parts.breaker.failed(target.id)
-      else parts.breaker.succeeded(target.id)
-      return outcome
-    }
+  let last = failure
+  for (let tries = 1; tries < parts.maxTries && !call.hasLeft(); tries++) {
+    const pauseMs = backoffMs(last, tries - 1, parts.random)
+    if (pauseMs === null) break
     story.waitedMs += pauseMs
     const failed = story.failedTries?.at(-1)
     if (failed !== undefined) failed.durationMs += pauseMs
     await parts.sleep(pauseMs)
+    const outcome = await attempt(parts, target, call, story)
+    if (!(outcome instanceof UpstreamFailure)) return outcome
+    last = outcome
   }
+  return last
+}
+
+/** To the circuit breaker all tries at a target are one call, and the last one tells how it went. */
+function tellBreaker(
+  breaker: CircuitBreaker,
+  target: Target,
+  outcome: RoutedReply | UpstreamFailure,
+): void {
+  if (outcome instanceof UpstreamFailure && isTargetsFault(target, outcome)) {
+    breaker.failed(target.id)
+  } else breaker.succeeded(target.id)
 }
 
 async function attempt(
