@@ -19,20 +19,55 @@ describe('a turn of the event loop', () => {
     assert.equal(told.at(-1), 'third')
   })
 
+  it('handles nothing before everything has been read', async () => {
+    const told: string[] = []
+    afterReads(() => told.push('handled'))
+    process.nextTick(() => told.push('a tick'))
+    await new Promise<void>((resolve) => process.nextTick(() => queueMicrotask(resolve)))
+    assert.deepEqual(told, ['a tick'])
+    await nextTurn()
+    assert.deepEqual(told, ['a tick', 'handled'])
+  })
+
   it('writes when nothing is left to be handled that needs not be waited for', async () => {
     const told: string[] = []
     const answer = async (name: string) => {
       afterHandling(() => told.push(`writes ${name}`))
-      for (let step = 0; step < 10; step++) await Promise.resolve()
+      for (let tick = 0; tick < 10; tick++) await Promise.resolve()
       told.push(`handled ${name}`)
     }
+    // Also what was to be written before: it was asked for among the reads.
+    afterHandling(() => told.push('writes at once'))
     afterReads(() => {
       void answer('one')
       void answer('two')
+      setImmediate(() => told.push('next turn'))
     })
     await nextTurn()
     await nextTurn()
-    assert.deepEqual(told, ['handled one', 'handled two', 'writes one', 'writes two'])
+    assert.deepEqual(told, [
+      'handled one',
+      'handled two',
+      'writes at once',
+      'writes one',
+      'writes two',
+      'next turn',
+    ])
+  })
+
+  it('forgets nothing that is asked for while it handles or writes', async () => {
+    const told: string[] = []
+    afterHandling(() => {
+      told.push('writes')
+      afterHandling(() => told.push('writes later'))
+    })
+    for (let turns = 0; turns < 3; turns++) await nextTurn()
+    assert.deepEqual(told, ['writes', 'writes later'])
+    afterReads(() => {
+      void Promise.resolve().then(() => afterReads(() => told.push('handled later')))
+    })
+    for (let turns = 0; turns < 3; turns++) await nextTurn()
+    assert.equal(told.at(-1), 'handled later')
   })
 })
 

@@ -22,7 +22,7 @@ export interface PlainLane {
   onGone(connection: PlainConnection): void
 }
 
-/** One socket, and at most one exchange at a time: plain requests until the first read that is something else. */
+/** One socket, and at most one exchange at a time: plain requests until the first turn that brings something else. */
 export class PlainConnection {
   readonly #socket: Socket
   readonly #lane: PlainLane
@@ -33,7 +33,6 @@ export class PlainConnection {
   /** Whether what waits was looked at before, and is the beginning of a request. */
   #hasBegun = false
   #isGathered = false
-  #request: PlainRequest | null = null
   #idleMs = 0
   readonly #responseParts = {
     connectionLines: (): string =>
@@ -76,8 +75,14 @@ export class PlainConnection {
     const waiting = this.#waiting
     const bytes = waiting === null ? amongItsLike(read) : together([waiting, read])
     this.#waiting = bytes
-    if (this.#response === null) this.#gather()
-    else if (mayBeginRequest(bytes)) this.#readOn(bytes)
+    if (this.#response !== null) this.#wait(bytes)
+    else if (bytes.length < longestWaitingBytes) this.#gather()
+    else this.handle(this.#look())
+  }
+
+  /** What comes during an answer. */
+  #wait(bytes: Buffer): void {
+    if (mayBeginRequest(bytes)) this.#readOn(bytes)
     else this.#socket.destroy()
   }
 
@@ -95,26 +100,27 @@ export class PlainConnection {
     this.#socket.read(0)
   }
 
-  /** Reads the request in what has come. */
-  read(): void {
+  /** The plain request in what came in this turn; null where it is none, or not yet. */
+  read(): PlainRequest | null {
+    return this.#isGathered ? this.#look() : null
+  }
+
+  #look(): PlainRequest | null {
     const bytes = this.#waiting
     this.#isGathered = false
-    if (bytes === null || this.#socket.destroyed) return
+    if (bytes === null || this.#socket.destroyed) return null
     const request = readPlainRequest(bytes)
-    if (request instanceof PlainRequest && this.#lane.routes.has(request.route)) {
-      this.#request = request
-      this.#waiting = null
-    } else if (request === 'begun' && !this.#hasBegun) {
+    if (request instanceof PlainRequest && this.#lane.routes.has(request.route)) return request
+    if (request === 'begun' && !this.#hasBegun) {
       this.#hasBegun = true
       this.#waiting = onItsOwn(bytes)
     } else this.#leaveToNode(bytes)
+    return null
   }
 
-  /** Hands on the request that was read, if there was one. */
-  handle(): void {
-    const request = this.#request
+  handle(request: PlainRequest | null): void {
     if (request === null) return
-    this.#request = null
+    this.#waiting = null
     this.#hasBegun = false
     this.#response = new PlainResponse(this.#socket, this.#responseParts)
     this.#lane.routes.get(request.route)?.(request, this.#response)
@@ -122,12 +128,17 @@ export class PlainConnection {
 
   #leaveToNode(bytes: Buffer): void {
     const socket = this.#socket
+    this.#waiting = null
+    // Whoever sends no more waits for no answer, and nothing can be put back any more.
+    if (socket.readableEnded) {
+      socket.destroy()
+      return
+    }
     // While it flows, what is put back would wait for the next read.
     socket.pause()
     this.#stopReading()
     socket.off('end', this.#end).off('error', ignore).off('close', this.#closed)
     this.#lane.onGone(this)
-    this.#waiting = null
     socket.unshift(onItsOwn(bytes))
     this.#lane.leaveToNode(socket)
     socket.resume()
@@ -147,10 +158,13 @@ export class PlainConnection {
   }
 }
 
+/** No longer read is copied again for more that comes in its turn: with so much, most are no plain requests. */
+const longestWaitingBytes = 64 * 1024
+
 /** All requests of a turn go through each step together. */
 const arrived = new Gathered<PlainConnection>(afterReads, (connections) => {
-  for (const connection of connections) connection.read()
-  for (const connection of connections) connection.handle()
+  const requests = connections.map((connection) => connection.read())
+  for (const [at, connection] of connections.entries()) connection.handle(requests[at] ?? null)
 })
 
 /** Whether the client may have sent its next request already; else it sends garbage, and reads no answer as one. */

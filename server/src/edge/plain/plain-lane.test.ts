@@ -217,6 +217,7 @@ describe('the lane of plain requests', () => {
     for (const [pieces, then, taken] of [
       [[whole.slice(0, 9), whole.slice(9, -2), whole.slice(-2)], () => {}, true],
       [[whole], (socket: Duplex) => socket.push(null), true],
+      [[get], (socket: Duplex) => socket.push(null), false],
       [[whole], () => server.closeIdleConnections(), true],
       [[whole], (socket: Duplex) => socket.destroy(), false],
     ] as const) {
@@ -231,6 +232,40 @@ describe('the lane of plain requests', () => {
       assert.deepEqual(bodies, taken ? ['one'] : [])
       socket.destroy()
     }
+  })
+
+  it('looks at nothing during an answer, also not in the turn in which that began', async (context) => {
+    const begun = Promise.withResolvers<HotResponse>()
+    const { server } = await openLane(context, (_request, response) => begun.resolve(response))
+    const socket = new Duplex({ read() {}, write: (_piece, _encoding, done) => done() })
+    const putBack: string[] = []
+    socket.unshift = (bytes: Buffer) => putBack.push(bytes.toString()) > 0
+    server.emit('connection', socket)
+    await turn()
+    const long = post('a'.repeat(65_500))
+    for (const piece of [long.slice(0, 9), long.slice(9), get]) socket.push(piece)
+    const response = await begun.promise
+    await turn()
+    await turn()
+    assert.equal(putBack.length, 0)
+    sendWhole(response, '<one>')
+    await turn()
+    await turn()
+    assert.deepEqual(putBack, [get])
+    socket.destroy()
+  })
+
+  it('copies no long upload piece by piece: Node gets it with the first', async (context) => {
+    const { server } = await openLane(context)
+    const socket = new Duplex({ read() {}, write: (_piece, _encoding, done) => done() })
+    const putBack: number[] = []
+    socket.unshift = ({ byteLength }: Buffer) => putBack.push(byteLength) > 0
+    server.emit('connection', socket)
+    await turn()
+    socket.push(Buffer.alloc(64 * 1024, 'a'))
+    await Promise.resolve()
+    assert.deepEqual(putBack, [64 * 1024])
+    socket.destroy()
   })
 
   it('cuts off who sends garbage behind a request', async (context) => {
@@ -335,6 +370,27 @@ describe('a plain answer', () => {
     assert.deepEqual([batches.length, batches.at(-1)], [3, 0])
   })
 
+  it('has ended when the system has taken its last byte', async () => {
+    const told: string[] = []
+    let take = (): unknown => assert.fail('nothing was written')
+    const socket = new Duplex({
+      read() {},
+      write: (_piece, _encoding, done) => void (take = () => done()),
+    })
+    const parts = { connectionLines: () => '', onEnd: () => told.push('end') }
+    const response = new PlainResponse(socket as Socket, parts)
+    response.once('close', () => told.push('close'))
+    sendWhole(response, '<one>')
+    await turn()
+    await turn()
+    assert.equal(told.length, 0)
+    take()
+    await turn()
+    take()
+    await turn()
+    assert.deepEqual(told, ['close', 'end'])
+  })
+
   it('has no body where there can be none', async (context) => {
     const { port } = await openLane(context, (_request, response) => {
       response.writeHead(204, [])
@@ -345,7 +401,8 @@ describe('a plain answer', () => {
     client.socket.write(post('one'))
     await once(client.socket, 'data')
     assert.match(client.text, /^HTTP\/1\.1 204 No Content\r\n/)
-    assert.doesNotMatch(client.text, /chunked|<b>/)
+    assert.match(client.text, /\r\n\r\n$/)
+    assert.doesNotMatch(client.text, /chunked/)
     assert.equal((await client.ask(get))[0], '<node GET >')
   })
 

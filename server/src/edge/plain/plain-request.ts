@@ -29,7 +29,7 @@ export class PlainRequest {
   readonly route: string
   /** Name, value, name, value; names in lower case, none twice. */
   readonly rawHeaders: string[]
-  /** A copy that may be kept. */
+  /** A part of what was read, and kept for as long. */
   readonly body: Buffer
 
   constructor(route: string, rawHeaders: string[], body: Buffer) {
@@ -45,7 +45,7 @@ export class PlainRequest {
 }
 
 /**
- * The one request that these bytes are. `begun` where its head is there and its body has not come as a whole;
+ * The one request that these bytes are, which may be kept for its body's sake. `begun` where its head is there and its body has not come as a whole;
  * null for all else, however valid it may be as HTTP: a second length, another framing, more bytes than those of
  * the request. What is taken here has one meaning only, so that nobody before us can have read it differently.
  */

@@ -18,7 +18,7 @@ const keepAliveMs = 30_000
 const keepAliveMarginMs = 2_000
 
 export interface ConnectionKeeper {
-  /** Something was read: `parseReads` and `tell` are to be called when this turn of the event loop has read everything. */
+  /** To be called when this turn of the event loop has read everything: `parseReads`, then `tell`. */
   onNews(connection: Connection): void
   /** The connection waits for another request. */
   onIdle(connection: Connection): void
@@ -98,9 +98,8 @@ export class Connection implements ResponseSink {
     this.#parse(bytes)
   }
 
-  /** Hands on what was read since the last time. A handler may abort at any step. */
+  /** Hands on what was parsed since the last time. A handler may abort at any step. */
   tell(): void {
-    this.parseReads()
     this.#hasNews = false
     const pieces = this.#pieces
     if (pieces.length > 0) this.#pieces = []
@@ -161,7 +160,7 @@ export class Connection implements ResponseSink {
     this.#announce()
   }
 
-  /** Parses what was read since the last time; `tell` does where nobody has. */
+  /** Parses what was read since the last time. */
   parseReads(): void {
     if (this.#reads.length === 0) return
     const reads = this.#reads
