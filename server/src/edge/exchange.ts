@@ -27,8 +27,8 @@ export interface HotResponse {
   off(event: 'close' | 'drain', listener: () => void): unknown
 }
 
-/** Handles a request to the end, and never throws. */
-export type HotHandler = (request: HotRequest, response: HotResponse) => void
+/** Handles a request to the end, and never throws. `arrivedAt` is `performance.now()` when it was read. */
+export type HotHandler = (request: HotRequest, response: HotResponse, arrivedAt: number) => void
 
 /** By `METHOD /path`, without a query. */
 export type HotRoutes = ReadonlyMap<string, HotHandler>

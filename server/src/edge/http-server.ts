@@ -101,7 +101,7 @@ function createNodeServer(hot: HotRoutes, handler: RequestListener): Server {
     request.url = originForm(request.url ?? '/')
     const hotHandler = hot.get(`${request.method} ${pathOf(request.url)}`)
     if (hotHandler === undefined) handler(request, response)
-    else hotHandler(request, response)
+    else hotHandler(request, response, performance.now())
   })
   server.on('checkExpectation', (_request, response: ServerResponse) =>
     refuse(response, unexpected),

@@ -39,7 +39,8 @@ function requestFor(input: string): string {
 describe('the calls of one turn of the event loop', () => {
   it('are answered in the order in which a connection sent them, however their bytes come', async (context) => {
     const { handle, running } = handlerOf()
-    const server = createServer(handle).listen(0, '127.0.0.1')
+    const server = createServer((request, response) => handle(request, response, 0))
+    server.listen(0, '127.0.0.1')
     context.after(() => server.close())
     await once(server, 'listening')
     const socket = connect((server.address() as AddressInfo).port, '127.0.0.1')
@@ -64,7 +65,7 @@ describe('the calls of one turn of the event loop', () => {
     const served: string[] = []
     const { handle, running } = handlerOf(served)
     const response = { destroyed: false } as ServerResponse
-    handle({ headers: {} } as IncomingMessage, response)
+    handle({ headers: {} } as IncomingMessage, response, 0)
     response.destroyed = true
     await turn()
     assert.deepEqual([running.begun, served], [0, []])

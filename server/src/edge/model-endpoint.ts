@@ -45,8 +45,7 @@ export function modelCallHandler(parts: ModelEndpointParts, endpoint: ModelEndpo
   const arrivals = new Gathered<Arrival>(afterReads, (all) => {
     for (const arrival of all) void handleModelCall(parts, endpoint, arrival)
   })
-  return (request, response) => {
-    const arrivedAt = performance.now()
+  return (request, response, arrivedAt) => {
     const startedAtMs = Date.now()
     const requestId = createRequestId(startedAtMs)
     arrivals.add({ request, response, requestId, arrivedAt, startedAtMs })

@@ -33,6 +33,7 @@ export class PlainConnection {
   /** Whether what waits was looked at before, and is the beginning of a request. */
   #hasBegun = false
   #isGathered = false
+  #arrivedAt = 0
   #idleMs = 0
   readonly #responseParts = {
     connectionLines: (): string =>
@@ -75,8 +76,12 @@ export class PlainConnection {
     const waiting = this.#waiting
     const bytes = waiting === null ? amongItsLike(read) : together([waiting, read])
     this.#waiting = bytes
-    if (this.#response !== null) this.#wait(bytes)
-    else if (bytes.length < longestWaitingBytes) this.#gather()
+    if (this.#response !== null) {
+      this.#wait(bytes)
+      return
+    }
+    this.#arrivedAt = performance.now()
+    if (bytes.length < longestWaitingBytes) this.#gather()
     else this.handle(this.#look())
   }
 
@@ -123,7 +128,7 @@ export class PlainConnection {
     this.#waiting = null
     this.#hasBegun = false
     this.#response = new PlainResponse(this.#socket, this.#responseParts)
-    this.#lane.routes.get(request.route)?.(request, this.#response)
+    this.#lane.routes.get(request.route)?.(request, this.#response, this.#arrivedAt)
   }
 
   #leaveToNode(bytes: Buffer): void {

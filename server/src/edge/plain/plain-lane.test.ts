@@ -207,8 +207,10 @@ describe('the lane of plain requests', () => {
 
   it('handles what came in one turn when all of it is there, whatever becomes of its connection', async (context) => {
     const bodies: string[] = []
-    const { server } = await openLane(context, (request, response) => {
+    let readAt = 0
+    const { server } = await openLane(context, (request, response, arrivedAt) => {
       assert.ok(request instanceof PlainRequest)
+      assert.ok(arrivedAt <= readAt)
       bodies.push(request.body.toString())
       sendWhole(response, '<one>')
     })
@@ -226,6 +228,7 @@ describe('the lane of plain requests', () => {
       server.emit('connection', socket)
       await turn()
       for (const piece of pieces) socket.push(piece)
+      readAt = performance.now()
       then(socket)
       await turn()
       await turn()

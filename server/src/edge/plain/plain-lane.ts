@@ -8,8 +8,8 @@ const sweepMs = 5_000
 
 /**
  * Serves plain requests to hot routes without Node's HTTP server, which costs a seventh of a call's CPU time (decision
- * 0013). A new connection is read here; with the first read that is anything else than one plain request, all
- * of it goes to Node, for good. So whatever a stranger may send to confuse a server is parsed by Node, as ever.
+ * 0013). A new connection is read here; with the first turn of the event loop that brings anything else than one
+ * plain request, all of it goes to Node, for good. So whatever a stranger may send to confuse a server is parsed by Node, as ever.
  */
 export function servePlainRequests(server: Server, routes: HotRoutes): void {
   const [serveByNode] = server.listeners('connection') as ((socket: Socket) => void)[]
