@@ -77,18 +77,12 @@ export class PlainConnection {
     const bytes = waiting === null ? amongItsLike(read) : together([waiting, read])
     this.#waiting = bytes
     if (this.#response !== null) {
-      this.#wait(bytes)
+      this.#putOff(bytes)
       return
     }
     this.#arrivedAt = performance.now()
     if (bytes.length < longestWaitingBytes) this.#gather()
     else this.handle(this.#look())
-  }
-
-  /** What comes during an answer. */
-  #wait(bytes: Buffer): void {
-    if (mayBeginRequest(bytes)) this.#readOn(bytes)
-    else this.#socket.destroy()
   }
 
   #gather(): void {
@@ -97,8 +91,15 @@ export class PlainConnection {
     arrived.add(this)
   }
 
-  /** Into the socket's own bounded buffer, for Node's server: only so is it seen that the client leaves. */
-  #readOn(bytes: Buffer): void {
+  /**
+   * What comes during an answer is for Node's server. What follows goes into the socket's own bounded buffer: only so is
+   * it seen that the client leaves.
+   */
+  #putOff(bytes: Buffer): void {
+    if (!mayBeginRequest(bytes)) {
+      this.#socket.destroy()
+      return
+    }
     this.#waiting = onItsOwn(bytes)
     this.#socket.pause()
     this.#stopReading()
