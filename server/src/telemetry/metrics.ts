@@ -133,12 +133,14 @@ function registerGauges(registry: Registry, sources: MetricSources): void {
     sources.outstandingHolds,
   )
   gauge(registry, 'llavero_calls_running', 'Calls that are being answered', sources.runningCalls)
-  const delay = monitorEventLoopDelay({ resolution: 5 })
+  // A part of what it tells, so that even an idle process has it.
+  const intervalMs = 5
+  const delay = monitorEventLoopDelay({ resolution: intervalMs })
   delay.enable()
   gauge(
     registry,
     'llavero_event_loop_delay_max_seconds',
-    'Longest event-loop block since the last scrape',
+    `Longest event-loop block since the last scrape, up to ${intervalMs} ms too long`,
     () => {
       const maxSeconds = delay.max / 1e9
       delay.reset()
