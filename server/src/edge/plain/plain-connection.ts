@@ -164,7 +164,10 @@ export class PlainConnection {
   }
 }
 
-/** No longer read is copied again for more that comes in its turn: with so much, most are no plain requests. */
+/**
+ * What is as long is looked at on the spot: most such requests are not plain, and would be copied again with each further
+ * read of the turn.
+ */
 const longestWaitingBytes = 64 * 1024
 
 /** All requests of a turn go through each step together. */

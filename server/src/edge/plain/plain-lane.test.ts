@@ -1,84 +1,21 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { createServer } from 'node:http'
-import { type AddressInfo, connect, type Socket } from 'node:net'
-import { Duplex } from 'node:stream'
-import { describe, it, type TestContext } from 'node:test'
+import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { describe, it } from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
-import type { HotHandler, HotResponse } from '../exchange.ts'
-import { servePlainRequests } from './plain-lane.ts'
+import {
+  beginAnswer,
+  Client,
+  fakeSocket,
+  get,
+  openLane,
+  post,
+  sendWhole,
+  until,
+} from '../../../test/fixtures/plain-lane.ts'
+import type { HotResponse } from '../exchange.ts'
 import { PlainRequest } from './plain-request.ts'
-import { PlainResponse } from './plain-response.ts'
-
-const post = (body: string, more = '') =>
-  `POST /hot HTTP/1.1\r\nhost: a\r\n${more}content-length: ${body.length}\r\n\r\n${body}`
-const get = 'GET /page HTTP/1.1\r\nhost: a\r\n\r\n'
-
-/** Answers with its body, and who read it. */
-const echo: HotHandler = (request, response) => {
-  assert.ok(request instanceof PlainRequest)
-  sendWhole(response, `<lane ${request.body.toString()}>`)
-}
-
-function sendWhole(response: HotResponse, body: string): void {
-  response.writeHead(200, ['content-length', String(body.length)])
-  response.end(body, 'latin1')
-}
-
-/** A server whose Node's side answers `<node METHOD body>`. */
-async function openLane(context: TestContext, handle: HotHandler = echo) {
-  const server = createServer(async (request, response) => {
-    const body = Buffer.concat(await request.toArray())
-    response.end(`<node ${request.method} ${body.toString()}>`)
-  })
-  servePlainRequests(server, new Map([['POST /hot', handle]]))
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  context.after(() => {
-    server.close()
-    server.closeAllConnections()
-  })
-  const { port } = server.address() as AddressInfo
-  const sockets = new Map<number | undefined, Socket>()
-  server.on('connection', (socket) => sockets.set(socket.remotePort, socket))
-  /** Waits until all that a client wrote has been read. */
-  const hasRead = ({ socket }: Client) =>
-    until(() => sockets.get(socket.localPort)?.bytesRead === socket.bytesWritten)
-  return { server, port, hasRead }
-}
-
-/** A client whose request is being answered: with `response`, when the test wants it. */
-async function beginAnswer(context: TestContext) {
-  const begun = Promise.withResolvers<HotResponse>()
-  const lane = await openLane(context, (_request, response) => begun.resolve(response))
-  const client = new Client(lane.port)
-  client.socket.write(post('one'))
-  return { ...lane, client, response: await begun.promise }
-}
-
-/** A client that keeps what it has read as text. */
-class Client {
-  readonly socket: Socket
-  text = ''
-
-  constructor(port: number) {
-    this.socket = connect({ port, host: '127.0.0.1', noDelay: true })
-    this.socket.setEncoding('latin1').on('data', (piece: string) => (this.text += piece))
-    this.socket.on('error', () => {})
-  }
-
-  /** Sends, and reads until so many answers are there. */
-  async ask(bytes: string, count = 1): Promise<string[]> {
-    const known = this.answers.length
-    this.socket.write(bytes, 'latin1')
-    while (this.answers.length < known + count) await once(this.socket, 'data')
-    return this.answers.slice(known)
-  }
-
-  get answers(): string[] {
-    return this.text.match(/<[^>]*>/g) ?? []
-  }
-}
 
 describe('the lane of plain requests', () => {
   it('answers one after another on a connection', async (context) => {
@@ -224,7 +161,7 @@ describe('the lane of plain requests', () => {
       [[whole], (socket: Duplex) => socket.destroy(), false],
     ] as const) {
       bodies.length = 0
-      const socket = new Duplex({ read() {}, write: (_piece, _encoding, done) => done() })
+      const socket = fakeSocket()
       server.emit('connection', socket)
       await turn()
       for (const piece of pieces) socket.push(piece)
@@ -240,7 +177,7 @@ describe('the lane of plain requests', () => {
   it('looks at nothing during an answer, also not in the turn in which that began', async (context) => {
     const begun = Promise.withResolvers<HotResponse>()
     const { server } = await openLane(context, (_request, response) => begun.resolve(response))
-    const socket = new Duplex({ read() {}, write: (_piece, _encoding, done) => done() })
+    const socket = fakeSocket()
     const putBack: string[] = []
     socket.unshift = (bytes: Buffer) => putBack.push(bytes.toString()) > 0
     server.emit('connection', socket)
@@ -260,7 +197,7 @@ describe('the lane of plain requests', () => {
 
   it('copies no long upload piece by piece: Node gets it with the first', async (context) => {
     const { server } = await openLane(context)
-    const socket = new Duplex({ read() {}, write: (_piece, _encoding, done) => done() })
+    const socket = fakeSocket()
     const putBack: number[] = []
     socket.unshift = ({ byteLength }: Buffer) => putBack.push(byteLength) > 0
     server.emit('connection', socket)
@@ -317,110 +254,6 @@ describe('the lane of plain requests', () => {
   })
 })
 
-describe('a plain answer', () => {
-  it('comes in chunks where nobody knows its length, and no faster than it is read', async (context) => {
-    const piece = Buffer.alloc(256 * 1024, 'a')
-    let written = 0
-    let waits = 0
-    const { port } = await openLane(context, (_request, response) => {
-      response.writeHead(200, ['content-type', 'text/plain'])
-      assert.equal(response.chunkedEncoding, true)
-      const go = () => {
-        while (written < 64) {
-          written++
-          response.write(Buffer.from(`${piece.length.toString(16)}\r\n`))
-          response.write(piece)
-          if (!response.write(Buffer.from('\r\n'))) {
-            waits++
-            return
-          }
-        }
-        response.off('drain', go)
-        response.end('0\r\n\r\n', 'latin1')
-      }
-      response.on('drain', go)
-      go()
-    })
-    const answer = await fetch(`http://127.0.0.1:${port}/hot`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: '{}',
-    })
-    assert.ok(written < 64, 'it waits for its reader')
-    const bytes = await answer.arrayBuffer()
-    assert.equal(bytes.byteLength, 64 * piece.length)
-    assert.ok(waits > 0)
-  })
-
-  it('leaves as one for all that is written in one turn', async () => {
-    const batches: number[] = []
-    const socket = new Duplex({
-      read() {},
-      writev(chunks, done) {
-        batches.push(chunks.length)
-        done()
-      },
-    })
-    const parts = { connectionLines: () => '', onEnd: () => batches.push(0) }
-    const response = new PlainResponse(socket as Socket, parts)
-    response.writeHead(200, [])
-    for (const piece of ['a', 'b', 'c']) response.write(Buffer.from(piece))
-    await turn()
-    assert.deepEqual(batches, [4])
-    response.write(Buffer.from('d'))
-    response.end('', 'latin1')
-    await turn()
-    assert.deepEqual([batches.length, batches.at(-1)], [3, 0])
-  })
-
-  it('has ended when the system has taken its last byte', async () => {
-    const told: string[] = []
-    let take = (): unknown => assert.fail('nothing was written')
-    const socket = new Duplex({
-      read() {},
-      write: (_piece, _encoding, done) => void (take = () => done()),
-    })
-    const parts = { connectionLines: () => '', onEnd: () => told.push('end') }
-    const response = new PlainResponse(socket as Socket, parts)
-    response.once('close', () => told.push('close'))
-    sendWhole(response, '<one>')
-    await turn()
-    await turn()
-    assert.equal(told.length, 0)
-    take()
-    await turn()
-    take()
-    await turn()
-    assert.deepEqual(told, ['close', 'end'])
-  })
-
-  it('has no body where there can be none', async (context) => {
-    const { port } = await openLane(context, (_request, response) => {
-      response.writeHead(204, [])
-      response.write(Buffer.from('a'))
-      response.end('<b>', 'latin1')
-    })
-    const client = new Client(port)
-    client.socket.write(post('one'))
-    await once(client.socket, 'data')
-    assert.match(client.text, /^HTTP\/1\.1 204 No Content\r\n/)
-    assert.match(client.text, /\r\n\r\n$/)
-    assert.doesNotMatch(client.text, /chunked/)
-    assert.equal((await client.ask(get))[0], '<node GET >')
-  })
-
-  it('has no header that would begin another line', async (context) => {
-    const { port } = await openLane(context, (_request, response) => {
-      for (const value of ['a\r\nb: c', 'a\nb', 'a\0', 'a–b']) {
-        assert.throws(() => response.writeHead(200, ['x-a', value]), TypeError)
-      }
-      assert.equal(response.headersSent, false)
-      sendWhole(response, '<well>')
-    })
-    assert.deepEqual(await new Client(port).ask(post('one')), ['<well>'])
-  })
-})
-
 describe('connections of the lane', () => {
   it('are closed with their server when idle, and else with their answer, which says so', async (context) => {
     const first = Promise.withResolvers<HotResponse>()
@@ -463,7 +296,3 @@ describe('connections of the lane', () => {
     await once(idle.socket, 'close')
   })
 })
-
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await turn()
-}
